@@ -42,8 +42,7 @@ let package = Package(
     .target(name: "WeirCodecs", dependencies: ["WeirModel", crypto], swiftSettings: settings),
     // Facts
     .target(
-      name: "WeirLedger", dependencies: ["WeirModel", "WeirCodecs"],
-      swiftSettings: ledgerSettings),
+      name: "WeirLedger", dependencies: ["WeirModel"], swiftSettings: ledgerSettings),
     .target(
       name: "WeirIngest", dependencies: ["WeirModel", "WeirCodecs", "WeirLedger"],
       swiftSettings: settings),
@@ -72,7 +71,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "WeirLedgerTests",
-      dependencies: ["WeirModel", "WeirCodecs", "WeirLedger", "WeirTesting"],
+      dependencies: ["WeirModel", "WeirLedger", "WeirTesting"],
       swiftSettings: settings),
     .testTarget(
       name: "WeirIngestTests",
