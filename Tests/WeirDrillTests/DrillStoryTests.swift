@@ -30,12 +30,12 @@ import WeirTesting
   @Test func theftsNameTheTransfersThatTookTheLoss() throws {
     for theft in world.thefts {
       if theft.transfer.chain == DrillWorld.coinChain {
-        let output = try #require(output(theft.transfer))
-        #expect(Amount(output.value) == theft.amount && output.owner == theft.thief)
+        let stolen = try #require(output(theft.transfer))
+        #expect(Amount(stolen.value) == theft.amount && stolen.owner == theft.thief)
       } else {
-        let move = try #require(move(theft.transfer))
-        #expect(move.amount == theft.amount && move.to == theft.thief)
-        #expect(move.from == theft.victim)
+        let stolen = try #require(move(theft.transfer))
+        #expect(stolen.amount == theft.amount && stolen.to == theft.thief)
+        #expect(stolen.from == theft.victim)
       }
     }
   }

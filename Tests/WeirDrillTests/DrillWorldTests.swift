@@ -99,8 +99,9 @@ extension DrillWorldTests {
         let asset = move.asset.id(on: DrillWorld.accountChain)
         if let payer = move.from {
           let holding = Holding(account: payer, asset: asset)
-          let rest = (balances[holding] ?? .zero).subtracting(move.amount)
-          balances[holding] = try #require(rest, "\(move)")
+          let balance = balances[holding, default: .zero]
+          let rest = try #require(balance.subtracting(move.amount), "\(move)")
+          balances[holding] = rest
         }
         if let payee = move.to {
           balances[Holding(account: payee, asset: asset), default: .zero] += move.amount
@@ -118,7 +119,8 @@ extension DrillWorldTests {
       for transaction in block.transactions.dropFirst() {
         var given: UInt64 = 0
         for input in transaction.inputs {
-          given += try #require(unspent.removeValue(forKey: input.previous)).value
+          let spent = unspent.removeValue(forKey: input.previous)
+          given += try #require(spent).value
         }
         let paid = transaction.outputs.reduce(0) { $0 + $1.value }
         try #require(paid <= given && !transaction.isCoinbase)

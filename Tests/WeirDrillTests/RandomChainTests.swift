@@ -11,8 +11,10 @@ import WeirTesting
       for block in chain.blocks {
         var fees: UInt64 = 0
         for transaction in block.transactions.dropFirst() {
-          let given = try transaction.inputs.reduce(0) {
-            try $0 + #require(unspent.removeValue(forKey: $1.previous), "seed \(seed)")
+          var given: UInt64 = 0
+          for input in transaction.inputs {
+            let spent = unspent.removeValue(forKey: input.previous)
+            given += try #require(spent, "seed \(seed)")
           }
           let paid = transaction.outputs.reduce(0) { $0 + $1.value }
           try #require(paid <= given, "seed \(seed)")
@@ -34,8 +36,9 @@ import WeirTesting
       for move in chain.blocks.flatMap(\.transactions).flatMap(\.moves) {
         if let payer = move.from {
           let holding = RandomAccountChain.Holding(account: payer, asset: move.asset)
-          balances[holding] = try #require(
-            (balances[holding] ?? .zero).subtracting(move.amount), "seed \(seed)")
+          let balance = balances[holding, default: .zero]
+          let rest = try #require(balance.subtracting(move.amount), "seed \(seed)")
+          balances[holding] = rest
         }
         if let payee = move.to {
           let holding = RandomAccountChain.Holding(account: payee, asset: move.asset)

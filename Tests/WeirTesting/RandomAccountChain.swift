@@ -29,6 +29,11 @@ public struct RandomAccountChain: Sendable {
   public struct Holding: Hashable, Sendable {
     public let account: AccountKey
     public let asset: AssetKey
+
+    public init(account: AccountKey, asset: AssetKey) {
+      self.account = account
+      self.asset = asset
+    }
   }
 
   public init(seed: UInt64) {
