@@ -51,8 +51,7 @@ let package = Package(
       name: "WeirTrace", dependencies: ["WeirModel", "WeirCodecs", "WeirLedger", crypto],
       swiftSettings: settings),
     // Actions
-    .target(
-      name: "WeirDrill", dependencies: ["WeirModel", "WeirCodecs"], swiftSettings: settings),
+    .target(name: "WeirDrill", dependencies: ["WeirModel"], swiftSettings: settings),
     // Command
     .executableTarget(
       name: "weir",
