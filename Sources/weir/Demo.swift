@@ -85,7 +85,7 @@ struct DrillFiles {
     for block in world.coinBlocks.dropFirst(Int(coins.blockCount)) { try coins.append(block) }
     try coins.commit()
     for (name, claims) in claimFiles {
-      try Output.write(Array(try ClaimTable.csv(claims).utf8), to: folder + "/" + name)
+      try Output.write(Array(ClaimTable.csv(claims).utf8), to: folder + "/" + name)
     }
   }
 

@@ -7,7 +7,7 @@ struct LedgerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ledger",
     abstract: "Look into a ledger, and check it.",
-    subcommands: [Info.self, Verify.self, Show.self])
+    subcommands: [Info.self, Show.self])
 
   /// The ledger, named by itself or by the options.
   struct Target: ParsableArguments {
@@ -47,27 +47,6 @@ extension LedgerCommand {
               ("chains", .array(chains.map(\.json)))))
         } else {
           try Output.write(chains.map(\.text).joined(separator: "\n"))
-        }
-      }
-    }
-  }
-
-  struct Verify: ParsableCommand {
-    static let configuration = CommandConfiguration(
-      abstract: "Check every checksum and every invariant of a ledger.",
-      discussion: "Exit code 65 names the first file that is not as it was written.")
-
-    @OptionGroup var target: Target
-
-    func run() throws {
-      try reportingFailures {
-        var line = ProgressLine()
-        for chain in try target.chains() {
-          try target.ledger.verify(chain) { done, total in
-            line.show("\(chain): \(done) of \(total) bytes")
-          }
-          line.clear()
-          try Output.write("\(chain): as it was written\n")
         }
       }
     }

@@ -39,10 +39,6 @@ struct TraceCommand: ParsableCommand {
       let finding = try question.trace(on: data.ledger)
       if json {
         try Output.write(finding.json)
-      } else if csv {
-        try Output.write(finding.csv)
-      } else if dot {
-        try Output.write(finding.dot)
       } else {
         try Output.write(TraceText(finding).text)
       }
