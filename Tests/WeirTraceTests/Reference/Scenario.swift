@@ -147,8 +147,10 @@ struct ScenarioAnswer {
 }
 
 extension Scenario {
-  /// One policy's answer, conserved.
+  /// One policy's answer, conserved, and the same as the engine's.
   func answer(_ policy: Policy) throws -> ScenarioAnswer {
+    let other = try disagreements([policy])
+    #expect(other.isEmpty)
     let finding = try ReferenceTrace.run(facts, request, policy, claims: claims)
     let answer = ScenarioAnswer(finding: finding)
     if policy.isExact { #expect(answer.isConserved, "\(policy): \(finding)") }
