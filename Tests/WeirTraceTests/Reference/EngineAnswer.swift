@@ -128,7 +128,10 @@ func differences(reference: ReferenceFinding, engine: ReferenceFinding, _ policy
   guard policy.isExact else { return found }
   for ending in Set(reference.endings.keys).union(engine.endings.keys) {
     let (left, right) = (reference.endings[ending] ?? [:], engine.endings[ending] ?? [:])
-    if left != right { found.append("\(ending): \(left) against \(right)") }
+    let words = { (losses: [ReferenceLoss: Amount]) in
+      losses.map { "\($0.key.incident) \($0.value)" }.sorted()
+    }
+    if left != right { found.append("\(ending): \(words(left)) against \(words(right))") }
   }
   return found
 }

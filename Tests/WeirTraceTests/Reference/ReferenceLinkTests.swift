@@ -50,7 +50,8 @@ struct ReferenceLinkTests {
     scenario.steal(Scenario.move(0, 0, 0))
     scenario.link(Scenario.move(1, 0, 0), Scenario.move(0, 0, 0))
     #expect(throws: ReferenceError(message: "links wait in a circle")) {
-      try scenario.answer(.fifo)
+      try ReferenceTrace.run(scenario.facts, scenario.request, .fifo, claims: scenario.claims)
     }
+    #expect(throws: TraceError.self) { try scenario.finding() }
   }
 }

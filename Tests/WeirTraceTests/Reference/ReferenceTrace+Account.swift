@@ -59,8 +59,22 @@ extension ReferenceTrace {
     queues[pair] = kept
     let selling = run.conversions.firstIndex { $0.payments.contains(position) && !$0.isVoid }
     guard let selling else { return paid }
-    run.conversions[selling].paid += paid
+    run.conversions[selling].paid += marked(paid, at: position, in: run)
     return nothing
+  }
+
+  /// What is named as stolen when it goes into a conversion crosses with it.
+  private mutating func marked(
+    _ lots: [ReferenceLot], at position: Int, in run: ReferenceExecution
+  ) -> [ReferenceLot] {
+    let marks = marks.removeValue(forKey: place(of: position, in: run)) ?? []
+    return marks.reduce(lots) { rules.marked($0, first: $1.amount, as: $1.loss) }
+  }
+
+  private func place(of position: Int, in run: ReferenceExecution) -> ReferencePlace {
+    ReferencePlace(
+      chain: run.step.chain, block: run.step.block, transaction: run.step.transaction,
+      position: position)
   }
 
   /// Positions at which an account still pays of the asset.
@@ -127,11 +141,9 @@ extension ReferenceTrace {
     _ lots: [ReferenceLot], _ account: AccountKey, _ move: Move, _ position: Int,
     _ run: ReferenceExecution
   ) {
-    let place = ReferencePlace(
-      chain: run.step.chain, block: run.step.block, transaction: run.step.transaction,
-      position: position)
     let arrival = ReferenceArrival(
-      place: place, account: account, asset: move.asset.id(on: run.step.chain), time: run.time)
+      place: place(of: position, in: run), account: account,
+      asset: move.asset.id(on: run.step.chain), time: run.time)
     let staying = arrive(lots, arrival)
     queues[arrival.pair] = rules.settled((queues[arrival.pair] ?? []) + staying)
   }

@@ -81,7 +81,15 @@ struct ReferenceUTXOTests {
       Scenario.transaction(2, paying: [(9, 50)]),
       Scenario.transaction(4, spending: [(3, 0)], paying: [(4, 5)]),
       Scenario.transaction(3, spending: [(1, 0)], paying: [(3, 5)]))
-    scenario.steal(Scenario.output(1, 0))
+    // Only Bitcoin Cash has such blocks.
+    scenario.facts.utxo = [.bitcoinCashRegtest: scenario.facts.utxo[Scenario.utxo] ?? []]
+    scenario.request.thefts = [
+      Theft(
+        incident: "T",
+        source: .transfer(
+          TransferReference(
+            chain: .bitcoinCashRegtest, transaction: .hash(Scenario.hash(1)), position: 0)))
+    ]
     for policy in Policy.allCases {
       #expect(try scenario.answer(policy).amount(Scenario.owner(4)) == 5)
     }
