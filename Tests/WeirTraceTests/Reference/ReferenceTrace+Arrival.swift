@@ -63,12 +63,10 @@ extension ReferenceTrace {
   }
 
   private mutating func withoutDust(_ lots: [ReferenceLot]) -> [ReferenceLot] {
-    guard rules.policy.isExact else { return lots }
-    return lots.map { lot in
-      guard lot.isTainted, lot.losses.values.allSatisfy({ $0 < request.dust }) else { return lot }
-      end([lot], as: .unfollowed("dust"))
-      return ReferenceLot(amount: lot.amount)
-    }
+    let isDust = rules.policy.isExact && lots.losses.values.allSatisfy { $0 < request.dust }
+    guard isDust else { return lots }
+    end(lots, as: .unfollowed("dust"))
+    return lots.cleaned
   }
 
   mutating func end(_ lots: [ReferenceLot], as ending: ReferenceEnding) {
