@@ -10,7 +10,7 @@ import Testing
   static let longFiles: [String: String] = [:]
   static let longFunctions: [String: String] = [:]
 
-  private func offences(_ find: (SwiftFile) -> [String]) throws -> [String] {
+  private func offences(_ find: (SwiftFile) throws -> [String]) throws -> [String] {
     try Self.files.get().flatMap(find)
   }
 
@@ -67,8 +67,8 @@ import Testing
 
   /// Lines with an unsafe keyword and no comment above. One comment serves the unsafe lines that
   /// follow each other.
-  private func unexplained(_ file: SwiftFile) -> [String] {
-    let keyword = /\bunsafe\b|@unchecked\b/
+  private func unexplained(_ file: SwiftFile) throws -> [String] {
+    let keyword = try Regex("\\bunsafe\\b|@unchecked\\b")
     return file.code.indices.filter { index in
       guard file.code[index].contains(keyword) else { return false }
       var above = index - 1
