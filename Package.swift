@@ -39,11 +39,12 @@ let package = Package(
   targets: [
     // Nouns
     .target(name: "WeirModel", swiftSettings: settings),
-    .target(name: "WeirCodecs", dependencies: ["WeirModel", crypto], swiftSettings: settings),
+    .target(name: "CWeirSHA256"),
+    .target(
+      name: "WeirCodecs", dependencies: ["WeirModel", "CWeirSHA256"], swiftSettings: settings),
     // Facts
     .target(
-      name: "WeirLedger", dependencies: ["WeirModel", "WeirCodecs"],
-      swiftSettings: ledgerSettings),
+      name: "WeirLedger", dependencies: ["WeirModel"], swiftSettings: ledgerSettings),
     .target(
       name: "WeirIngest", dependencies: ["WeirModel", "WeirCodecs", "WeirLedger"],
       swiftSettings: settings),
@@ -62,16 +63,17 @@ let package = Package(
       swiftSettings: settings),
     // Tests
     .target(
-      name: "WeirTesting", dependencies: ["WeirModel"], path: "Tests/WeirTesting",
+      name: "WeirTesting", dependencies: ["WeirModel", crypto], path: "Tests/WeirTesting",
       swiftSettings: settings),
     .testTarget(
       name: "WeirModelTests", dependencies: ["WeirModel", "WeirTesting"], swiftSettings: settings),
     .testTarget(
-      name: "WeirCodecsTests", dependencies: ["WeirModel", "WeirCodecs", "WeirTesting"],
+      name: "WeirCodecsTests",
+      dependencies: ["WeirModel", "WeirCodecs", "CWeirSHA256", "WeirTesting", crypto],
       swiftSettings: settings),
     .testTarget(
       name: "WeirLedgerTests",
-      dependencies: ["WeirModel", "WeirCodecs", "WeirLedger", "WeirTesting"],
+      dependencies: ["WeirModel", "WeirLedger", "WeirTesting"],
       swiftSettings: settings),
     .testTarget(
       name: "WeirIngestTests",
