@@ -39,7 +39,9 @@ let package = Package(
   targets: [
     // Nouns
     .target(name: "WeirModel", swiftSettings: settings),
-    .target(name: "WeirCodecs", dependencies: ["WeirModel", crypto], swiftSettings: settings),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "WeirCodecs", dependencies: ["WeirModel", "CZlib", crypto], swiftSettings: settings),
     // Facts
     .target(
       name: "WeirLedger", dependencies: ["WeirModel", "WeirCodecs"],
