@@ -39,13 +39,14 @@ let package = Package(
   targets: [
     // Nouns
     .target(name: "WeirModel", swiftSettings: settings),
+    .target(name: "CWeirSHA256"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
-      name: "WeirCodecs", dependencies: ["WeirModel", "CZlib", crypto], swiftSettings: settings),
+      name: "WeirCodecs", dependencies: ["WeirModel", "CWeirSHA256", "CZlib"],
+      swiftSettings: settings),
     // Facts
     .target(
-      name: "WeirLedger", dependencies: ["WeirModel", "WeirCodecs"],
-      swiftSettings: ledgerSettings),
+      name: "WeirLedger", dependencies: ["WeirModel"], swiftSettings: ledgerSettings),
     .target(
       name: "WeirIngest", dependencies: ["WeirModel", "WeirCodecs", "WeirLedger"],
       swiftSettings: settings),
@@ -54,8 +55,7 @@ let package = Package(
       name: "WeirTrace", dependencies: ["WeirModel", "WeirCodecs", "WeirLedger", crypto],
       swiftSettings: settings),
     // Actions
-    .target(
-      name: "WeirDrill", dependencies: ["WeirModel", "WeirCodecs"], swiftSettings: settings),
+    .target(name: "WeirDrill", dependencies: ["WeirModel"], swiftSettings: settings),
     // Command
     .executableTarget(
       name: "weir",
@@ -65,16 +65,17 @@ let package = Package(
       swiftSettings: settings),
     // Tests
     .target(
-      name: "WeirTesting", dependencies: ["WeirModel"], path: "Tests/WeirTesting",
+      name: "WeirTesting", dependencies: ["WeirModel", crypto], path: "Tests/WeirTesting",
       swiftSettings: settings),
     .testTarget(
       name: "WeirModelTests", dependencies: ["WeirModel", "WeirTesting"], swiftSettings: settings),
     .testTarget(
-      name: "WeirCodecsTests", dependencies: ["WeirModel", "WeirCodecs", "WeirTesting"],
+      name: "WeirCodecsTests",
+      dependencies: ["WeirModel", "WeirCodecs", "CWeirSHA256", "WeirTesting", crypto],
       swiftSettings: settings),
     .testTarget(
       name: "WeirLedgerTests",
-      dependencies: ["WeirModel", "WeirCodecs", "WeirLedger", "WeirTesting"],
+      dependencies: ["WeirModel", "WeirLedger", "WeirTesting"],
       swiftSettings: settings),
     .testTarget(
       name: "WeirIngestTests",
