@@ -16,7 +16,7 @@ struct BundleFile {
   func write(_ files: [String: [UInt8]]) throws {
     if path.hasSuffix(".zip") {
       let entries = files.sorted { $0.key < $1.key }.map { ZipEntry(name: $0.key, bytes: $0.value) }
-      return try Output.write(ZipWriter.write(entries), to: path)
+      return try Output.write(ZipWriter.archive(entries), to: path)
     }
     let draft = path + ".part"
     do {
@@ -35,17 +35,17 @@ struct BundleFile {
   /// - Throws: ``Refusal`` for links, folders within, names that leave the bundle, and zips that
   ///   are not what they say; ``Failure`` where nothing can be read.
   func read() throws -> [String: [UInt8]] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else {
       throw Failure("no bundle at \(path)", Failure.notFound)
     }
-    return isFolder.boolValue ? try readFolder() : try readZip()
+    let isFolder = attributes[.type] as? FileAttributeType == .typeDirectory
+    return isFolder ? try readFolder() : try readZip()
   }
 
   private func readZip() throws -> [String: [UInt8]] {
     let bytes = try Output.read(path)
     do {
-      let entries = try ZipReader.read(bytes)
+      let entries = try ZipReader.entries(of: bytes)
       return Dictionary(entries.map { ($0.name, $0.bytes) }) { first, _ in first }
     } catch {
       throw Refusal(message: "\(error)")
