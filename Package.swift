@@ -42,8 +42,7 @@ let package = Package(
     .target(name: "WeirCodecs", dependencies: ["WeirModel", crypto], swiftSettings: settings),
     // Facts
     .target(
-      name: "WeirLedger", dependencies: ["WeirModel", "WeirCodecs"],
-      swiftSettings: ledgerSettings),
+      name: "WeirLedger", dependencies: ["WeirModel"], swiftSettings: ledgerSettings),
     .target(
       name: "WeirIngest", dependencies: ["WeirModel", "WeirCodecs", "WeirLedger"],
       swiftSettings: settings),
@@ -52,8 +51,7 @@ let package = Package(
       name: "WeirTrace", dependencies: ["WeirModel", "WeirCodecs", "WeirLedger", crypto],
       swiftSettings: settings),
     // Actions
-    .target(
-      name: "WeirDrill", dependencies: ["WeirModel", "WeirCodecs"], swiftSettings: settings),
+    .target(name: "WeirDrill", dependencies: ["WeirModel"], swiftSettings: settings),
     // Command
     .executableTarget(
       name: "weir",
@@ -72,7 +70,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "WeirLedgerTests",
-      dependencies: ["WeirModel", "WeirCodecs", "WeirLedger", "WeirTesting"],
+      dependencies: ["WeirModel", "WeirLedger", "WeirTesting"],
       swiftSettings: settings),
     .testTarget(
       name: "WeirIngestTests",

@@ -5,7 +5,7 @@ import WeirModel
 struct AccountExecution {
   struct Step {
     let row: UInt64
-    let transfer: Transfer
+    let transfer: AccountChain.Transfer
   }
 
   let index: Int

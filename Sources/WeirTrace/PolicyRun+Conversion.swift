@@ -34,7 +34,9 @@ extension PolicyRun {
   }
 
   /// Who pays a venue with this step, if anyone does.
-  private func payer(of transfer: Transfer, _ execution: AccountExecution) -> AccountIndex? {
+  private func payer(of transfer: AccountChain.Transfer, _ execution: AccountExecution)
+    -> AccountIndex?
+  {
     if transfer.kind == .unwrap { return transfer.from }
     guard let from = transfer.from, let to = transfer.to, from != to, !transfer.kind.isFee else {
       return nil
@@ -42,7 +44,9 @@ extension PolicyRun {
     return isVenue(to, execution) && !isVenue(from, execution) ? from : nil
   }
 
-  private func payee(of transfer: Transfer, _ execution: AccountExecution) -> AccountIndex? {
+  private func payee(of transfer: AccountChain.Transfer, _ execution: AccountExecution)
+    -> AccountIndex?
+  {
     if transfer.kind == .wrap { return transfer.to }
     guard let from = transfer.from, let to = transfer.to, from != to, !transfer.kind.isFee else {
       return nil
@@ -61,7 +65,7 @@ extension PolicyRun {
   private func factory(of account: AccountIndex, _ execution: AccountExecution) -> AccountIndex? {
     let holder = Holder(chain: execution.index, account: account)
     if let known = factories[holder] { return known }
-    var receipts = execution.chain.receipts(of: account)
+    var receipts = execution.chain.rows(paidTo: account)
     var creator: AccountIndex?
     for _ in 0..<1_000 {
       guard creator == nil, let row = receipts.next() else { break }

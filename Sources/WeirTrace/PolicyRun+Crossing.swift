@@ -64,7 +64,7 @@ extension PolicyRun {
       switch context.chains[end.chain] {
       case .utxo(let chain, _):
         assets.insert(.native)
-        amounts.append(Amount(chain.output(at: end.row).amount))
+        amounts.append(Amount(chain.output(at: end.row).value))
       case .account(let chain, _):
         let transfer = chain.transfer(at: end.row)
         assets.insert(.row(transfer.asset))

@@ -64,6 +64,25 @@ public struct Trace: Sendable {
   }
 }
 
+extension KnownContract {
+  /// The known contract of a token.
+  static func token(_ asset: AssetID) -> KnownContract? {
+    guard asset.namespace == "erc20",
+      let key = AddressText.key(of: AccountID(chain: asset.chain, address: asset.reference))
+    else { return nil }
+    return at(key, on: asset.chain)
+  }
+
+  /// Who can freeze the token at its contract.
+  var issuer: String? {
+    switch behaviour {
+    case .tether: "Tether, issuer of \(symbol)"
+    case .fiatToken: "Circle, issuer of \(symbol)"
+    case .plain, .wrapper, .mintingWrapper: nil
+    }
+  }
+}
+
 extension ClaimIndex {
   /// SHA-256 over the canonical lines, each ended by a line feed.
   public var contentHash: Hash32 {
@@ -80,7 +99,7 @@ extension ClaimIndex {
     if let decimals = asset.nativeDecimals {
       return Denomination(decimals: decimals, symbol: asset.nativeSymbol)
     }
-    return KnownContracts.token(asset).map {
+    return KnownContract.token(asset).map {
       Denomination(decimals: $0.decimals, symbol: $0.symbol)
     }
   }

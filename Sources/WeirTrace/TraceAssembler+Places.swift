@@ -156,7 +156,7 @@ extension TraceAssembler {
     let labels = context.claims.labels(
       of: key, on: asset.chain, knownAt: context.request.knownAt)
     return labels.first { $0.category == .issuer }?.name
-      ?? KnownContracts.issuer(of: asset)
+      ?? KnownContract.token(asset)?.issuer
   }
 
   private func holder(of account: AccountID) -> Holder? {
@@ -179,7 +179,7 @@ extension TraceAssembler {
     guard case .account(let ledger, let limit) = context.chains[holder.chain],
       case .row(let asset) = asset
     else { return false }
-    var rows = ledger.receipts(of: holder.account)
+    var rows = ledger.rows(paidTo: holder.account)
     var isFrozen = false
     while let row = rows.next(), row < limit.order {
       let transfer = ledger.transfer(at: row)

@@ -83,7 +83,7 @@ struct TraceAssembler {
       let payer = accountID(Holder(chain: swap.venue.chain, account: swap.payer))
       let paid = assetID(.row(swap.paid), swap.venue.chain)
       let received = assetID(.row(swap.received), swap.venue.chain)
-      let transaction = context.name(.init(chain: swap.venue.chain, row: swap.transaction))
+      let transaction = context.name(Arrival(chain: swap.venue.chain, row: swap.transaction))
       return "unproven swap: \(payer) paid \(paid) to \(venue) and received \(received) "
         + "in \(transaction.chain)/\(transaction.transaction.text(on: transaction.chain))"
     }.sorted()
@@ -128,12 +128,9 @@ extension TraceContext {
     switch chains[place.chain] {
     case .account(let chain, _):
       let transaction = chain.transaction(ofTransfer: place.row)
-      let name: TransactionName =
-        transaction.hash.map(TransactionName.hash)
-        ?? .place(
-          block: chain.block(at: transaction.blockOrdinal).number, index: transaction.index)
+      let name = chain.name(of: transaction)
       // A transaction has fewer rows than 2^32.
-      let position = UInt32(truncatingIfNeeded: place.row - transaction.rows.lowerBound)
+      let position = UInt32(truncatingIfNeeded: place.row - transaction.transfers.lowerBound)
       return TransferReference(chain: chain.chain, transaction: name, position: position)
     case .utxo(let chain, _):
       let transaction = chain.transaction(at: chain.transactionOrdinal(ofOutput: place.row))

@@ -77,7 +77,19 @@ extension TraceContext {
       chain: chain.chain, firstBlock: first.height, lastBlock: last.height, lastHash: last.hash,
       lastTime: last.time, facts: ["transactions"], isVerified: isVerified,
       hasGaps: last.height - first.height + 1 != limit.block,
-      unknownInputs: chain.unknownInputCount(before: limit.order), incomplete: [])
+      unknownInputs: chain.unknownInputCount(through: last), incomplete: [])
+  }
+}
+
+extension UTXOChain {
+  /// Inputs whose output was never seen, up to a block.
+  ///
+  /// - Complexity: O(1) up to the tip, O(inputs) below it.
+  func unknownInputCount(through block: Block) -> UInt64 {
+    guard block.ordinal + 1 < blockCount, unknownInputCount > 0 else { return unknownInputCount }
+    return (0..<block.inputs.upperBound).reduce(into: 0) { count, input in
+      if case .unknown = previous(ofInput: input) { count += 1 }
+    }
   }
 }
 
