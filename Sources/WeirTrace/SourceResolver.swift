@@ -143,7 +143,7 @@ struct SourceResolver {
       }
     }
     guard !rows.isEmpty else {
-      let account = AddressText.accountID(of: key, on: id)
+      let account = AddressCodec.accountID(of: key, on: id)
       throw TraceError(
         .missingSource,
         "\(account) received nothing of \(asset) in block \(block). " + blocks(of: chain))

@@ -68,7 +68,7 @@ extension KnownContract {
   /// The known contract of a token.
   static func token(_ asset: AssetID) -> KnownContract? {
     guard asset.namespace == "erc20",
-      let key = AddressText.key(of: AccountID(chain: asset.chain, address: asset.reference))
+      let key = try? AddressCodec.key(of: AccountID(chain: asset.chain, address: asset.reference))
     else { return nil }
     return at(key, on: asset.chain)
   }

@@ -151,7 +151,7 @@ extension TraceAssembler {
   /// Who can freeze a token at its contract: a known issuer, or one that a label names.
   private func issuer(of asset: AssetID) -> String? {
     guard asset.namespace == "erc20",
-      let key = AddressText.key(of: AccountID(chain: asset.chain, address: asset.reference))
+      let key = try? AddressCodec.key(of: AccountID(chain: asset.chain, address: asset.reference))
     else { return nil }
     let labels = context.claims.labels(
       of: key, on: asset.chain, knownAt: context.request.knownAt)
@@ -162,7 +162,7 @@ extension TraceAssembler {
   private func holder(of account: AccountID) -> Holder? {
     guard let chain = context.chains.firstIndex(where: { $0.id == account.chain }),
       case .account(let ledger, _) = context.chains[chain],
-      let key = AddressText.key(of: account), let index = ledger.account(key)
+      let key = try? AddressCodec.key(of: account), let index = ledger.account(key)
     else { return nil }
     return Holder(chain: chain, account: index)
   }

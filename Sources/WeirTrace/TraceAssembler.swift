@@ -105,7 +105,7 @@ struct TraceAssembler {
 
   func accountID(_ holder: Holder) -> AccountID {
     let chain = context.chains[holder.chain]
-    return AddressText.accountID(of: chain.key(of: holder.account), on: chain.id)
+    return AddressCodec.accountID(of: chain.key(of: holder.account), on: chain.id)
   }
 
   func assetID(_ asset: HeldAsset, _ chain: Int) -> AssetID {

@@ -63,7 +63,7 @@ extension TraceContext {
     if !opening.isZero { reasons.append("unseen opening balance") }
     guard !reasons.isEmpty else { return nil }
     return IncompleteAccount(
-      account: AddressText.accountID(of: chain.key(of: pair.account), on: chain.chain),
+      account: AddressCodec.accountID(of: chain.key(of: pair.account), on: chain.chain),
       asset: asset, reason: reasons.joined(separator: ", "), unseenOpening: opening)
   }
 

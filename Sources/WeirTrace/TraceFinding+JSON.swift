@@ -72,7 +72,7 @@ extension Theft.Source: CustomStringConvertible {
     switch self {
     case .transfer(let reference): reference.description
     case .received(let chain, let account, let block):
-      "\(AddressText.accountID(of: account, on: chain))@\(block)"
+      "\(AddressCodec.accountID(of: account, on: chain))@\(block)"
     }
   }
 }
@@ -110,6 +110,7 @@ extension IncompleteAccount {
 extension PolicyFinding {
   var json: JSONValue {
     .members(
+      ("policy", .string(policy.rawValue)),
       ("totals", .array(totals.map(\.json))),
       ("holdings", .array(holdings.map(\.json))),
       ("deposits", .array(deposits.map(\.json))),

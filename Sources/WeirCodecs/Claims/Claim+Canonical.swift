@@ -30,7 +30,8 @@ extension Claim {
   ///
   /// - Complexity: O(n log n).
   public static func canonicalBytes(of claims: some Sequence<Claim>) -> [UInt8] {
-    let lines = Set(claims.map(\.canonicalLine)).map { Array($0.utf8) }
+    // Bytes, because two strings that only look alike are equal in Swift.
+    let lines = Set(claims.map { Array($0.canonicalLine.utf8) })
     return lines.sorted { $0.lexicographicallyPrecedes($1) }.flatMap { $0 + [0x0A] }
   }
 

@@ -123,5 +123,6 @@ struct AccountDirectory {
       let entry = unsafe entries[slot]
       if entry != 0 { place(entry) }
     }
+    extendLifetime(old)
   }
 }

@@ -12,6 +12,7 @@ struct IndexBuilder {
     case .postings(let key, let neighbour):
       let keys = try file(key, segment, bytes: rows * 4)
       let neighbours = neighbour == nil ? nil : try file(neighbour ?? "", segment, bytes: rows * 4)
+      defer { extendLifetime((keys, neighbours)) }
       return try unsafe Postings.build(
         keys: keys.elements(count: rows), neighbours: neighbours?.elements(count: rows))
     case .sortedNumbers(let column):
@@ -55,6 +56,7 @@ struct IndexBuilder {
     let rowMemory = try ScratchMemory(count: rows * 4)
     let keys = unsafe keyMemory.elements(UInt64.self, count: rows)
     let order = unsafe rowMemory.elements(UInt32.self, count: rows)
+    defer { extendLifetime((keyMemory, rowMemory)) }
     var count = 0
     for row in 0..<rows {
       guard let key = key(row) else { continue }
