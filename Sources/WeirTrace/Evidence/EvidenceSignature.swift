@@ -1,4 +1,5 @@
 import WeirCodecs
+import WeirModel
 
 /// An Ed25519 signature over a manifest's bytes, and whose it is.
 struct EvidenceSignature: Hashable, Sendable {

@@ -21,7 +21,8 @@ extension TraceRequest {
         transfers: try node.bound("max_transfers"), addresses: try node.bound("max_addresses"),
         counterparties: try node.bound("max_counterparties")))
     guard (try? JSONWriter.canonical(json)) == Array(node.bytes) else {
-      throw node.error(.unexpected, "expected a request's members and no others, as RFC 8785 has it")
+      throw node.error(
+        .unexpected, "expected a request's members and no others, as RFC 8785 has it")
     }
   }
 
@@ -84,7 +85,8 @@ extension Theft.Source {
       return
     }
     guard let at = text.lastIndex(of: "@"), let account = AccountID(text[..<at]),
-      let block = UInt64(text[text.index(after: at)...]), let key = AddressText.key(of: account)
+      let block = UInt64(text[text.index(after: at)...]),
+      let key = try? AddressCodec.key(of: account)
     else { return nil }
     self = .received(chain: account.chain, account: key, block: block)
   }
