@@ -228,11 +228,11 @@ extension PolicyRun {
   func noteUnprovenSwaps(in execution: AccountExecution) {
     for paid in execution.steps {
       guard let from = paid.transfer.from, let to = paid.transfer.to, !paid.transfer.kind.isFee,
-        purses[execution.pair(to, paid.transfer.asset)] != nil,
+        purses[execution.pair(to, paid.transfer.asset)]?.queue.isTainted == true,
         let back = execution.steps.first(where: {
           $0.transfer.from == to && $0.transfer.to == from
             && $0.transfer.asset != paid.transfer.asset && !$0.transfer.amount.isZero
-        })
+        }), !isVenue(from, execution), !isVenue(to, execution)
       else { continue }
       record.unprovenSwaps.insert(
         UnprovenSwap(

@@ -72,7 +72,7 @@ struct TraceOptions: ParsableArguments {
   }
 
   func trace(on ledger: Ledger) throws -> TraceFinding {
-    var line = ProgressLine()
+    let line = ProgressLine()
     defer { line.clear() }
     return try Trace(request(), claims: ClaimFiles(labels, links, prices).index())
       .run(on: ledger) { policy, count in line.show("\(policy.rawValue): \(count) transfers") }

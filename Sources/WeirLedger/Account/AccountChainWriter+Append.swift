@@ -136,7 +136,7 @@ extension AccountChainWriter {
     }
   }
 
-  private func writeRow(of block: AccountBlock, hasIndices: Bool) throws(LedgerError) {
+  func writeRow(of block: AccountBlock, hasIndices: Bool) throws(LedgerError) {
     let clock = max(tip?.clock ?? .min, block.time.seconds)
     var flags: UInt8 = hasIndices ? AccountBlocks.hasIndices : 0
     if block.hash != nil { flags |= AccountBlocks.hasHash }
@@ -187,7 +187,7 @@ extension AccountChainWriter {
     return TransferColumns.wideReference(row: start, words: words.count)
   }
 
-  private func intern(_ key: AccountKey?) throws(LedgerError) -> UInt32 {
+  func intern(_ key: AccountKey?) throws(LedgerError) -> UInt32 {
     guard let key else { return AccountIndex.nobody.rawValue }
     let before = directory.count
     let id = try directory.intern(key)
