@@ -39,7 +39,11 @@ let package = Package(
   targets: [
     // Nouns
     .target(name: "WeirModel", swiftSettings: settings),
-    .target(name: "WeirCodecs", dependencies: ["WeirModel", crypto], swiftSettings: settings),
+    .target(name: "CWeirSHA256"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "WeirCodecs", dependencies: ["WeirModel", "CWeirSHA256", "CZlib"],
+      swiftSettings: settings),
     // Facts
     .target(
       name: "WeirLedger", dependencies: ["WeirModel"], swiftSettings: ledgerSettings),
@@ -61,12 +65,13 @@ let package = Package(
       swiftSettings: settings),
     // Tests
     .target(
-      name: "WeirTesting", dependencies: ["WeirModel"], path: "Tests/WeirTesting",
+      name: "WeirTesting", dependencies: ["WeirModel", crypto], path: "Tests/WeirTesting",
       swiftSettings: settings),
     .testTarget(
       name: "WeirModelTests", dependencies: ["WeirModel", "WeirTesting"], swiftSettings: settings),
     .testTarget(
-      name: "WeirCodecsTests", dependencies: ["WeirModel", "WeirCodecs", "WeirTesting"],
+      name: "WeirCodecsTests",
+      dependencies: ["WeirModel", "WeirCodecs", "CWeirSHA256", "WeirTesting", crypto],
       swiftSettings: settings),
     .testTarget(
       name: "WeirLedgerTests",

@@ -1,3 +1,4 @@
+import WeirCodecs
 public import WeirModel
 
 /// The claims that a trace may use, found by what they are about. Immutable.

@@ -74,28 +74,22 @@ struct PairHistory: Sendable {
   }
 }
 
-/// Walks a pair's rows in order, payments and receipts merged.
+/// Walks the rows that change a pair's balance, in order.
 private struct PairWalk {
   private let pair: Pair
   private let chain: AccountChain
   private let limit: UInt64
-  private var payments: AccountChain.Rows
-  private var receipts: AccountChain.Rows
-  private var payment: UInt64?
-  private var receipt: UInt64?
+  private var rows: AccountRowCursor
 
   init(_ pair: Pair, in chain: AccountChain, limit: UInt64) {
     self.pair = pair
     self.chain = chain
     self.limit = limit
-    payments = chain.payments(by: pair.account)
-    receipts = chain.receipts(of: pair.account)
-    payment = payments.next()
-    receipt = receipts.next()
+    rows = chain.rows(of: pair.account)
   }
 
-  mutating func next() -> (row: UInt64, transfer: Transfer)? {
-    while let row = nextRow(), row < limit {
+  mutating func next() -> (row: UInt64, transfer: AccountChain.Transfer)? {
+    while let row = rows.next(), row < limit {
       let transfer = chain.transfer(at: row)
       if transfer.asset == pair.asset, transfer.from != transfer.to, !transfer.amount.isZero,
         !transfer.kind.isStatement
@@ -104,22 +98,5 @@ private struct PairWalk {
       }
     }
     return nil
-  }
-
-  private mutating func nextRow() -> UInt64? {
-    switch (payment, receipt) {
-    case (nil, nil):
-      return nil
-    case (let row?, nil):
-      payment = payments.next()
-      return row
-    case (nil, let row?):
-      receipt = receipts.next()
-      return row
-    case (let out?, let into?):
-      if out <= into { payment = payments.next() }
-      if into <= out { receipt = receipts.next() }
-      return min(out, into)
-    }
   }
 }

@@ -3,10 +3,10 @@ import WeirModel
 
 extension PolicyRun {
   func executeAccount(_ event: EventKey, _ chain: AccountChain, _ limit: TraceChain.Limit) {
-    let rows = chain.transaction(ofTransfer: event.order).rows
+    let rows = chain.transaction(ofTransfer: event.order).transfers
     budget.read(rows.count)
     var execution = AccountExecution(
-      index: event.chain, chain: chain, rows: rows, block: event.block)
+      index: event.chain, chain: chain, rows: rows, block: event.block, limit: limit.order)
     execution.conversions = conversions(in: execution)
     for step in execution.steps.indices where !execution.isDone[step] {
       if execution.conversions.contains(where: { $0.receipts.contains(step) }) {
@@ -44,7 +44,9 @@ extension PolicyRun {
   }
 
   /// Coins that the payer gives: what its purse says, or clean ones where none is kept.
-  private func pay(_ transfer: Transfer, _ later: [Amount], _ execution: AccountExecution)
+  private func pay(
+    _ transfer: AccountChain.Transfer, _ later: [Amount], _ execution: AccountExecution
+  )
     -> [SentLot]
   {
     guard let from = transfer.from,
@@ -78,7 +80,9 @@ extension PolicyRun {
   }
 
   /// Coins that come to nobody.
-  private func vanish(_ coins: [SentLot], _ transfer: Transfer, _ execution: AccountExecution) {
+  private func vanish(
+    _ coins: [SentLot], _ transfer: AccountChain.Transfer, _ execution: AccountExecution
+  ) {
     let ending: Ending =
       switch transfer.kind {
       case .destroy: .destroyed(.byIssuer)
@@ -91,7 +95,7 @@ extension PolicyRun {
 
   /// Puts coins into the payee's purse, which is opened when the first tainted coin comes.
   private func put(
-    _ lots: [Lot], _ transfer: Transfer, _ row: UInt64, _ execution: AccountExecution
+    _ lots: [Lot], _ transfer: AccountChain.Transfer, _ row: UInt64, _ execution: AccountExecution
   ) {
     guard let to = transfer.to else { return }
     let pair = execution.pair(to, transfer.asset)
@@ -177,7 +181,7 @@ extension PolicyRun {
     guard case .account(let chain, _) = context.chains[pair.chain],
       let history = history(of: pair), purse.cursor < history.rows.count
     else { return nil }
-    let rows = chain.transaction(ofTransfer: history.rows[purse.cursor]).rows
+    let rows = chain.transaction(ofTransfer: history.rows[purse.cursor]).transfers
     return context.schedule.key(chain: pair.chain, order: rows.lowerBound)
   }
 }

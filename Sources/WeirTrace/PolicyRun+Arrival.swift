@@ -135,22 +135,28 @@ extension TraceChain {
 }
 
 extension AccountChain {
-  /// Whether the ledger shows that the account runs code: it was created, it paid from within a
-  /// call, or an asset is its contract.
+  /// Whether an account is the zero address, which nobody can pay from.
+  func isZero(_ account: AccountIndex) -> Bool {
+    let key = key(of: account)
+    return key.kind == .evm && key.bytes == .zero
+  }
+
+  /// Whether the ledger shows that the account runs code: it was created, or it paid from within
+  /// a call.
   ///
   /// - Complexity: O(rows of the account), at the worst.
   func isContract(_ account: AccountIndex, limit: UInt64) -> Bool {
-    var receipts = receipts(of: account)
+    var receipts = rows(paidTo: account)
     while let row = receipts.next(), row < limit {
       if transfer(at: row).kind == .create { return true }
     }
-    var payments = payments(by: account)
+    var payments = rows(paidBy: account)
     while let row = payments.next(), row < limit {
       switch transfer(at: row).kind {
       case .call, .create, .selfDestruct: return true
       default: continue
       }
     }
-    return asset(AssetKey.erc20(key(of: account)).id(on: chain)) != nil
+    return false
   }
 }

@@ -6,7 +6,7 @@ extension PolicyRun {
   func marked(_ coins: [SentLot], at place: TraceContext.Place) -> [SentLot] {
     var coins = coins
     let total = coins.reduce(Amount.zero) { $0 + $1.lot.amount }
-    for mark in context.marks[place] ?? [] {
+    for mark in marksToCome.removeValue(forKey: place) ?? [] {
       let loss = Loss(key: mark.loss, amount: policy.isExact ? mark.amount : .zero)
       var view = [Lot(amount: mark.amount, losses: [loss])]
       if mark.amount < total { view.append(Lot(amount: total - mark.amount)) }
@@ -64,7 +64,7 @@ extension PolicyRun {
       switch context.chains[end.chain] {
       case .utxo(let chain, _):
         assets.insert(.native)
-        amounts.append(Amount(chain.output(at: end.row).amount))
+        amounts.append(Amount(chain.output(at: end.row).value))
       case .account(let chain, _):
         let transfer = chain.transfer(at: end.row)
         assets.insert(.row(transfer.asset))

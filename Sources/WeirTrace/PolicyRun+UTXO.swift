@@ -16,7 +16,7 @@ extension PolicyRun {
 
   func executeUTXO(_ event: EventKey, _ chain: UTXOChain) {
     let transaction = chain.transaction(at: event.order)
-    let values = transaction.outputs.map { Amount(chain.output(at: $0).amount) }
+    let values = transaction.outputs.map { Amount(chain.output(at: $0).value) }
     budget.read(transaction.inputs.count + values.count)
     var consumed = consume(transaction, event.chain, chain)
     let claimed = values.reduce(.zero, +)
@@ -44,17 +44,15 @@ extension PolicyRun {
       switch chain.previous(ofInput: input) {
       case .output(let row):
         let output = chain.output(at: row)
-        let clean = output.amount == 0 ? [] : [Lot(amount: Amount(output.amount))]
+        let clean = output.value == 0 ? [] : [Lot(amount: Amount(output.value))]
         let lots = outputs.removeValue(forKey: .init(chain: index, row: row)) ?? clean
         consumed.add(lots, owner: output.owner)
       case .stated(let row):
-        let output = chain.statedOutput(at: row)
-        let clean = output.amount == 0 ? [] : [Lot(amount: Amount(output.amount))]
+        let output = chain.stated(at: row).output
+        let clean = output.value == 0 ? [] : [Lot(amount: Amount(output.value))]
         consumed.add(clean, owner: output.owner)
       case .unknown:
         consumed.hasUnknown = true
-      case .coinbase:
-        continue
       }
     }
     return consumed
@@ -79,8 +77,8 @@ extension PolicyRun {
     let place = TraceContext.Place(chain: event.chain, row: row)
     var coins = marked(coins, at: place)
     let output = chain.output(at: row)
-    if let released = releases.removeValue(forKey: place), output.amount > 0 {
-      coins = overlay(coins, released.converted(to: Amount(output.amount)))
+    if let released = releases.removeValue(forKey: place), output.value > 0 {
+      coins = overlay(coins, released.converted(to: Amount(output.value)))
     }
     arrive(coins, at: place, output, event, chain)
   }
@@ -117,7 +115,7 @@ extension PolicyRun {
   /// The event that spends an output, if it lies within the limit.
   func spendEvent(of place: TraceContext.Place) -> EventKey? {
     guard case .utxo(let chain, let limit) = context.chains[place.chain],
-      let input = chain.spender(of: place.row)
+      let input = chain.spender(ofOutput: place.row)
     else { return nil }
     let spender = chain.transactionOrdinal(ofInput: input)
     guard spender < limit.order else { return nil }
@@ -148,7 +146,7 @@ extension PolicyRun {
   /// transactions; what it does not claim is lost from the tail.
   func settleFees(_ event: EventKey, _ chain: UTXOChain) {
     guard let tainted = feesToSettle.removeValue(forKey: event) else { return }
-    let block = chain.transactions(inBlock: event.block)
+    let block = chain.block(at: event.block).transactions
     let coinbase = chain.transaction(at: block.lowerBound)
     var fees: [[SentLot]] = []
     for ordinal in block.dropFirst() {
@@ -158,7 +156,7 @@ extension PolicyRun {
     }
     guard coinbase.isCoinbase else { return stopFees(tainted) }
     budget.read(block.count)
-    let values = coinbase.outputs.map { Amount(chain.output(at: $0).amount) }
+    let values = coinbase.outputs.map { Amount(chain.output(at: $0).value) }
     let claimed = values.reduce(.zero, +)
     let paid = fees.joined().reduce(Amount.zero) { $0 + $1.lot.amount }
     let subsidy = subsidy(of: chain, block: event.block, claimed: claimed, fees: paid)
@@ -226,11 +224,11 @@ extension UTXOChain {
     var spent: UInt64 = 0
     for input in transaction.inputs {
       switch previous(ofInput: input) {
-      case .output(let row): spent += output(at: row).amount
-      case .stated(let row): spent += statedOutput(at: row).amount
-      case .unknown, .coinbase: return nil
+      case .output(let row): spent += output(at: row).value
+      case .stated(let row): spent += stated(at: row).output.value
+      case .unknown: return nil
       }
     }
-    return spent - transaction.outputs.reduce(0) { $0 + output(at: $1).amount }
+    return spent - transaction.outputs.reduce(0) { $0 + output(at: $1).value }
   }
 }

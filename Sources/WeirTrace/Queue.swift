@@ -115,7 +115,7 @@ extension Queue {
     switch policy {
     case .fifo: takeFront(amount)
     case .lifo: takeBack(amount)
-    case .libr: takeClean(min(amount, clean)) + takeFront(amount - min(amount, clean))
+    case .libr: takeCleanFirst(amount)
     case .tiho: takeHighest(amount, among: rest)
     case .haircut: takeShare(amount)
     case .poison: takeFlagged(amount)
@@ -134,6 +134,11 @@ extension Queue {
     guard !amount.isZero else { return [] }
     clean -= amount
     return [Lot(amount: amount)]
+  }
+
+  private mutating func takeCleanFirst(_ amount: Amount) -> [Lot] {
+    let own = min(amount, clean)
+    return takeClean(own) + takeFront(amount - own)
   }
 
   private mutating func takeFront(_ amount: Amount) -> [Lot] {

@@ -16,7 +16,7 @@ struct SourceResolver {
     for theft in thefts {
       let found = try arrivals(of: theft)
       let key = result.losses.key(incident: theft.incident, asset: found.asset)
-      var left = theft.amount ?? found.rows.reduce(.zero) { $0 + $1.amount }
+      var left = theft.amount ?? found.rows.reduce(.zero) { $0 + $1.1 }
       for (place, amount) in found.rows where !left.isZero {
         let part = min(left, amount)
         result.marks[place, default: []].append(.init(loss: key, amount: part))
@@ -60,7 +60,7 @@ struct SourceResolver {
     let place = TraceContext.Place(chain: index, row: row)
     switch chain {
     case .utxo(let ledger, _):
-      return (.native(of: chain.id), [(place, Amount(ledger.output(at: row).amount))])
+      return (.native(of: chain.id), [(place, Amount(ledger.output(at: row).value))])
     case .account(let ledger, _):
       let transfer = ledger.transfer(at: row)
       guard transfer.to != nil, !transfer.kind.isStatement, !transfer.amount.isZero else {
@@ -81,8 +81,8 @@ struct SourceResolver {
         message += ": the transaction has " + listing(of: reference, in: ledger)
       }
     case .utxo(let ledger, _):
-      if let ordinal = ledger.transaction(named: reference.transaction) {
-        message += ": the transaction has \(ledger.transaction(at: ordinal).outputs.count) outputs"
+      if let transaction = ledger.transaction(named: reference.transaction) {
+        message += ": the transaction has \(transaction.outputs.count) outputs"
       }
     }
     return TraceError(.missingSource, message + ". " + blocks(of: chain))
@@ -90,9 +90,9 @@ struct SourceResolver {
 
   private func listing(of reference: TransferReference, in ledger: AccountChain) -> String {
     guard let transaction = ledger.transaction(named: reference.transaction) else { return "" }
-    let rows = transaction.rows.prefix(20).map { row in
+    let rows = transaction.transfers.prefix(20).map { row in
       let transfer = ledger.transfer(at: row)
-      let position = row - transaction.rows.lowerBound
+      let position = row - transaction.transfers.lowerBound
       return
         "#\(position) \(transfer.kind) \(transfer.amount) \(ledger.assetID(of: transfer.asset))"
     }
@@ -139,11 +139,11 @@ struct SourceResolver {
       }
     case .utxo(let ledger, let limit):
       rows = outputs(of: key, in: block, ledger, limit).map {
-        (TraceContext.Place(chain: index, row: $0), Amount(ledger.output(at: $0).amount))
+        (TraceContext.Place(chain: index, row: $0), Amount(ledger.output(at: $0).value))
       }
     }
     guard !rows.isEmpty else {
-      let account = AddressText.accountID(of: key, on: id)
+      let account = AddressCodec.accountID(of: key, on: id)
       throw TraceError(
         .missingSource,
         "\(account) received nothing of \(asset) in block \(block). " + blocks(of: chain))
@@ -156,12 +156,11 @@ struct SourceResolver {
     _ limit: TraceChain.Limit
   ) -> [UInt64] {
     guard let account = ledger.account(key), let asset = ledger.asset(asset),
-      let ordinal = ledger.blockOrdinal(number: block), ordinal < limit.block
+      let block = ledger.block(number: block), block.ordinal < limit.block
     else { return [] }
-    var rows = ledger.receipts(of: account, from: ledger.block(at: ordinal).firstTransfer)
-    let end = ledger.transfers(inBlock: ordinal).upperBound
+    var rows = ledger.rows(paidTo: account, from: block.transfers.lowerBound)
     var found: [UInt64] = []
-    while let row = rows.next(), row < end {
+    while let row = rows.next(), row < block.transfers.upperBound {
       let transfer = ledger.transfer(at: row)
       guard transfer.asset == asset, transfer.from != account, !transfer.amount.isZero,
         !transfer.kind.isStatement
@@ -174,13 +173,12 @@ struct SourceResolver {
   private func outputs(
     of key: AccountKey, in block: UInt64, _ ledger: UTXOChain, _ limit: TraceChain.Limit
   ) -> [UInt64] {
-    guard let owner = ledger.account(key), let ordinal = ledger.blockOrdinal(height: block),
-      ordinal < limit.block
+    guard let owner = ledger.account(key), let block = ledger.block(height: block),
+      block.ordinal < limit.block
     else { return [] }
-    let range = ledger.outputs(inBlock: ordinal)
-    var rows = ledger.outputs(of: owner, from: range.lowerBound)
+    var rows = ledger.outputs(of: owner, from: block.outputs.lowerBound)
     var found: [UInt64] = []
-    while let row = rows.next(), row < range.upperBound { found.append(row) }
+    while let row = rows.next(), row < block.outputs.upperBound { found.append(row) }
     return found
   }
 }

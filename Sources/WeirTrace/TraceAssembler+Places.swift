@@ -151,18 +151,18 @@ extension TraceAssembler {
   /// Who can freeze a token at its contract: a known issuer, or one that a label names.
   private func issuer(of asset: AssetID) -> String? {
     guard asset.namespace == "erc20",
-      let key = AddressText.key(of: AccountID(chain: asset.chain, address: asset.reference))
+      let key = try? AddressCodec.key(of: AccountID(chain: asset.chain, address: asset.reference))
     else { return nil }
     let labels = context.claims.labels(
       of: key, on: asset.chain, knownAt: context.request.knownAt)
     return labels.first { $0.category == .issuer }?.name
-      ?? KnownContracts.issuer(of: asset)
+      ?? KnownContract.token(asset)?.issuer
   }
 
   private func holder(of account: AccountID) -> Holder? {
     guard let chain = context.chains.firstIndex(where: { $0.id == account.chain }),
       case .account(let ledger, _) = context.chains[chain],
-      let key = AddressText.key(of: account), let index = ledger.account(key)
+      let key = try? AddressCodec.key(of: account), let index = ledger.account(key)
     else { return nil }
     return Holder(chain: chain, account: index)
   }
@@ -179,7 +179,7 @@ extension TraceAssembler {
     guard case .account(let ledger, let limit) = context.chains[holder.chain],
       case .row(let asset) = asset
     else { return false }
-    var rows = ledger.receipts(of: holder.account)
+    var rows = ledger.rows(paidTo: holder.account)
     var isFrozen = false
     while let row = rows.next(), row < limit.order {
       let transfer = ledger.transfer(at: row)

@@ -2,6 +2,13 @@ import WeirCodecs
 import WeirLedger
 import WeirModel
 
+/// What one policy's run leaves behind.
+struct PolicyOutcome: Sendable {
+  let finding: PolicyFinding
+  /// The pairs that were followed on account chains, with their unseen opening balances.
+  let openings: [Pair: Amount]
+}
+
 /// Turns a run's record, which speaks the ledger's indexes, into a finding that speaks
 /// identifiers. Every list has one order that depends on nothing but its content.
 struct TraceAssembler {
@@ -10,7 +17,13 @@ struct TraceAssembler {
 
   var record: TraceRecord { run.record }
 
-  func policyFinding() -> PolicyFinding {
+  func outcome() -> PolicyOutcome {
+    var openings: [Pair: Amount] = [:]
+    for pair in record.followedPairs { openings[pair] = run.history(of: pair)?.opening ?? .zero }
+    return PolicyOutcome(finding: policyFinding(), openings: openings)
+  }
+
+  private func policyFinding() -> PolicyFinding {
     let holdings = holdings()
     return PolicyFinding(
       policy: run.policy, totals: totals(), holdings: holdings, deposits: deposits(),
@@ -83,7 +96,7 @@ struct TraceAssembler {
       let payer = accountID(Holder(chain: swap.venue.chain, account: swap.payer))
       let paid = assetID(.row(swap.paid), swap.venue.chain)
       let received = assetID(.row(swap.received), swap.venue.chain)
-      let transaction = context.name(.init(chain: swap.venue.chain, row: swap.transaction))
+      let transaction = context.name(Arrival(chain: swap.venue.chain, row: swap.transaction))
       return "unproven swap: \(payer) paid \(paid) to \(venue) and received \(received) "
         + "in \(transaction.chain)/\(transaction.transaction.text(on: transaction.chain))"
     }.sorted()
@@ -105,7 +118,7 @@ struct TraceAssembler {
 
   func accountID(_ holder: Holder) -> AccountID {
     let chain = context.chains[holder.chain]
-    return AddressText.accountID(of: chain.key(of: holder.account), on: chain.id)
+    return AddressCodec.accountID(of: chain.key(of: holder.account), on: chain.id)
   }
 
   func assetID(_ asset: HeldAsset, _ chain: Int) -> AssetID {
@@ -128,12 +141,9 @@ extension TraceContext {
     switch chains[place.chain] {
     case .account(let chain, _):
       let transaction = chain.transaction(ofTransfer: place.row)
-      let name: TransactionName =
-        transaction.hash.map(TransactionName.hash)
-        ?? .place(
-          block: chain.block(at: transaction.blockOrdinal).number, index: transaction.index)
+      let name = chain.name(of: transaction)
       // A transaction has fewer rows than 2^32.
-      let position = UInt32(truncatingIfNeeded: place.row - transaction.rows.lowerBound)
+      let position = UInt32(truncatingIfNeeded: place.row - transaction.transfers.lowerBound)
       return TransferReference(chain: chain.chain, transaction: name, position: position)
     case .utxo(let chain, _):
       let transaction = chain.transaction(at: chain.transactionOrdinal(ofOutput: place.row))

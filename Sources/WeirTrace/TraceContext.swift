@@ -3,7 +3,7 @@ import WeirLedger
 import WeirModel
 
 /// What all policies of a trace share: facts, claims, thefts, the order of events.
-struct TraceContext {
+struct TraceContext: Sendable {
   let request: TraceRequest
   let claims: ClaimIndex
   /// In the order of CAIP-2 ids.
@@ -15,7 +15,7 @@ struct TraceContext {
   let schedule: Schedule
 
   /// A transfer row on an account chain, an output row on a UTXO chain.
-  struct Place: Hashable, Comparable {
+  struct Place: Hashable, Comparable, Sendable {
     var chain: Int
     var row: UInt64
 
@@ -25,7 +25,7 @@ struct TraceContext {
   }
 
   /// The first units of what one move brought.
-  struct Mark {
+  struct Mark: Sendable {
     var loss: Int
     var amount: Amount
   }
@@ -54,40 +54,21 @@ protocol TraceableChain {
 
 extension AccountChain: TraceableChain {
   func limited(by request: TraceRequest) throws -> TraceChain {
-    let end = lastBlock(by: request, count: blockCount) {
-      (block(at: $0).number, block(at: $0).clock)
-    }
-    let order = end == blockCount ? transferCount : block(at: end).firstTransfer
+    let end = min(
+      blockCount(upTo: request.through[chain] ?? .max),
+      request.until.map { blockCount(upTo: $0) } ?? blockCount)
+    let order = end == 0 ? 0 : block(at: end - 1).transfers.upperBound
     return .account(self, limit: .init(block: end, order: order))
   }
 }
 
 extension UTXOChain: TraceableChain {
   func limited(by request: TraceRequest) throws -> TraceChain {
-    let end = lastBlock(by: request, count: blockCount) {
-      (block(at: $0).height, block(at: $0).clock)
-    }
-    let order = end == blockCount ? transactionCount : block(at: end).firstTransaction
+    let end = min(
+      blockCount(upTo: request.through[chain] ?? .max),
+      request.until.map { blockCount(upTo: $0) } ?? blockCount)
+    let order = end == 0 ? 0 : block(at: end - 1).transactions.upperBound
     return .utxo(self, limit: .init(block: end, order: order))
-  }
-}
-
-extension TraceableChain {
-  /// One past the last block that the request looks at; both measures only grow.
-  fileprivate func lastBlock(
-    by request: TraceRequest, count: UInt64,
-    measures: (UInt64) -> (number: UInt64, clock: Timestamp)
-  ) -> UInt64 {
-    var low: UInt64 = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      let (number, clock) = measures(middle)
-      let isInside =
-        number <= request.through[chain] ?? .max && clock <= request.until ?? clock
-      if isInside { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 }
 
@@ -95,7 +76,7 @@ extension TraceChain {
   /// The order of the transaction that holds a place.
   func order(ofPlace row: UInt64) -> UInt64 {
     switch self {
-    case .account(let chain, _): chain.transaction(ofTransfer: row).rows.lowerBound
+    case .account(let chain, _): chain.transaction(ofTransfer: row).transfers.lowerBound
     case .utxo(let chain, _): chain.transactionOrdinal(ofOutput: row)
     }
   }
@@ -105,14 +86,15 @@ extension TraceChain {
     switch self {
     case .account(let chain, let limit):
       guard let transaction = chain.transaction(named: reference.transaction),
-        UInt64(reference.position) < UInt64(transaction.rows.count)
+        UInt64(reference.position) < UInt64(transaction.transfers.count)
       else { return nil }
-      let row = transaction.rows.lowerBound + UInt64(reference.position)
+      let row = transaction.transfers.lowerBound + UInt64(reference.position)
       return row < limit.order ? row : nil
     case .utxo(let chain, let limit):
-      guard let ordinal = chain.transaction(named: reference.transaction), ordinal < limit.order
+      guard let transaction = chain.transaction(named: reference.transaction),
+        transaction.ordinal < limit.order
       else { return nil }
-      let outputs = chain.transaction(at: ordinal).outputs
+      let outputs = transaction.outputs
       guard UInt64(reference.position) < UInt64(outputs.count) else { return nil }
       return outputs.lowerBound + UInt64(reference.position)
     }
@@ -120,7 +102,7 @@ extension TraceChain {
 }
 
 /// The links whose ends are in the ledger.
-struct Crossings {
+struct Crossings: Sendable {
   /// Releases of a deposit, in order of reference.
   private(set) var releases: [TraceContext.Place: [(place: TraceContext.Place, link: Link)]] = [:]
   private(set) var known: [Schedule.Crossing] = []

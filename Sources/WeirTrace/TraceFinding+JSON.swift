@@ -37,6 +37,7 @@ extension TraceRequest {
   public var json: JSONValue {
     .members(
       ("thefts", .array(thefts.map(\.json))),
+      ("chains", chains.map { .array($0.sorted().map { .string($0.description) }) } ?? .null),
       ("policies", .array(policies.map { .string($0.rawValue) })),
       ("fees", .string(followsFees ? "follow" : "stop")),
       ("until", .optional(until?.description)),
@@ -71,7 +72,7 @@ extension Theft.Source: CustomStringConvertible {
     switch self {
     case .transfer(let reference): reference.description
     case .received(let chain, let account, let block):
-      "\(AddressText.accountID(of: account, on: chain))@\(block)"
+      "\(AddressCodec.accountID(of: account, on: chain))@\(block)"
     }
   }
 }
@@ -109,6 +110,7 @@ extension IncompleteAccount {
 extension PolicyFinding {
   var json: JSONValue {
     .members(
+      ("policy", .string(policy.rawValue)),
       ("totals", .array(totals.map(\.json))),
       ("holdings", .array(holdings.map(\.json))),
       ("deposits", .array(deposits.map(\.json))),

@@ -48,7 +48,7 @@ public enum EscapedText {
     0x2060...0x206F,
     // A Hangul filler, variation selectors, byte order mark, half-width filler, annotations.
     0x3164...0x3164, 0xFE00...0xFE0F, 0xFEFF...0xFEFF, 0xFFA0...0xFFA0, 0xFFF0...0xFFFB,
-    // Noncharacters, musical controls, tags and the selectors' supplement.
-    0xFDD0...0xFDEF, 0x1D173...0x1D17A, 0xE0000...0xE0FFF,
+    // Noncharacters, shorthand and musical controls, tags and the selectors' supplement.
+    0xFDD0...0xFDEF, 0x1BCA0...0x1BCA3, 0x1D173...0x1D17A, 0xE0000...0xE0FFF,
   ]
 }

@@ -126,6 +126,7 @@ extension Postings {
     let count = Int(shape.entries)
     let keyMemory = try ScratchMemory(count: count * 8)
     let rowMemory = try ScratchMemory(count: count * 4)
+    defer { extendLifetime((keyMemory, rowMemory)) }
     let sorted = unsafe keyMemory.elements(UInt64.self, count: count)
     let rows = unsafe rowMemory.elements(UInt32.self, count: count)
     var next = 0

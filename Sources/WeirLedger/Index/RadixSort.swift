@@ -8,6 +8,7 @@ func radixSort(
   let count = keys.count
   let spareKeys = try ScratchMemory(count: count * 8)
   let spareRows = try ScratchMemory(count: count * 4)
+  defer { extendLifetime((spareKeys, spareRows)) }
   var (fromKeys, fromRows) = unsafe (keys, rows)
   var toKeys = unsafe spareKeys.elements(UInt64.self, count: count)
   var toRows = unsafe spareRows.elements(UInt32.self, count: count)

@@ -96,7 +96,9 @@ final class ChainStore {
       }
       guard try File(directory.path(of: name), .read).length > entry.length else { continue }
       let prefix = try MappedFile(directory, name, length: entry.length)
-      try unsafe directory.replace(name, with: prefix.bytes)
+      try unsafe prefix.withBytes { bytes throws(LedgerError) in
+        try unsafe directory.replace(name, with: bytes)
+      }
       isChanged = true
     }
     if isChanged { try directory.sync() }
@@ -160,8 +162,8 @@ extension ChainStore {
             next.files[name] = entry
             continue
           }
-          let checksum = unsafe XXH64.hash(
-            try MappedFile(directory, name, length: length).bytes)
+          let prefix = try MappedFile(directory, name, length: length)
+          let checksum = unsafe prefix.withBytes { unsafe XXH64.hash($0) }
           next.files[name] = Head.Entry(length: length, checksum: checksum)
         }
       }
@@ -182,6 +184,7 @@ extension ChainStore {
         let bytes = unsafe UnsafeRawBufferPointer(memory.bytes)
         try unsafe directory.replace(name, with: bytes)
         next.files[name] = Head.Entry(length: memory.count, checksum: unsafe XXH64.hash(bytes))
+        extendLifetime(memory)
       }
     }
   }

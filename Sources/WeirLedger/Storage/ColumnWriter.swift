@@ -44,7 +44,7 @@ import WeirModel
     guard filled > 0 else { return }
     let name = Head.file(name, segment: segment)
     guard let entry = head.files[name] else { throw missing(name) }
-    unsafe hash.update(try MappedFile(directory, name, length: filled).bytes)
+    try unsafe MappedFile(directory, name, length: filled).withBytes { unsafe hash.update($0) }
     guard hash.digest() == entry.checksum else {
       throw LedgerError(
         .corrupt,

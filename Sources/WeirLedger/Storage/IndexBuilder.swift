@@ -12,6 +12,7 @@ struct IndexBuilder {
     case .postings(let key, let neighbour):
       let keys = try file(key, segment, bytes: rows * 4)
       let neighbours = neighbour == nil ? nil : try file(neighbour ?? "", segment, bytes: rows * 4)
+      defer { extendLifetime((keys, neighbours)) }
       return try unsafe Postings.build(
         keys: keys.elements(count: rows), neighbours: neighbours?.elements(count: rows))
     case .sortedNumbers(let column):
@@ -40,11 +41,22 @@ struct IndexBuilder {
     // Ids are 32 bits wide by the format.
     let base = UInt32(truncatingIfNeeded: segment << snapshot.head.segmentBits)
     var keys = AccountTable.Keys(table, rows: UInt64(base)..<(UInt64(base) + UInt64(rows)))
-    return try sort(rows) { _ in
+    // Two rows of one key meet in any sort; only an import can bring them.
+    var twin: AccountKey?
+    let memory = try sort(rows) { _ in
       keys.next()?.bytes.words.0
     } ties: { left, right in
-      AccountTable.isBefore(table.key(of: base + left), table.key(of: base + right))
+      let (left, right) = (table.key(of: base + left), table.key(of: base + right))
+      if left == right { twin = left }
+      return AccountTable.isBefore(left, right)
     }
+    if let twin {
+      throw LedgerError(
+        .invalidBlock,
+        "\(snapshot.head.chain): account \(twin.payload.hex) came in under two numbers. Give "
+          + "each account one.")
+    }
+    return memory
   }
 
   /// Sorts the rows that have a key.
@@ -55,6 +67,7 @@ struct IndexBuilder {
     let rowMemory = try ScratchMemory(count: rows * 4)
     let keys = unsafe keyMemory.elements(UInt64.self, count: rows)
     let order = unsafe rowMemory.elements(UInt32.self, count: rows)
+    defer { extendLifetime((keyMemory, rowMemory)) }
     var count = 0
     for row in 0..<rows {
       guard let key = key(row) else { continue }

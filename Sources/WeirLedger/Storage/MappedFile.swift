@@ -32,6 +32,14 @@ import Glibc
     }
   }
 
+  /// All bytes; the file stays mapped until `body` returns.
+  func withBytes<Result, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    defer { extendLifetime(self) }
+    return try unsafe body(bytes)
+  }
+
   /// The value at a byte offset; traps outside the file.
   func load<Value: FixedWidthInteger & BitwiseCopyable>(_ offset: Int, as type: Value.Type)
     -> Value

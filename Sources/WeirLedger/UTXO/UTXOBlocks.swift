@@ -66,7 +66,8 @@ extension UTXOChain {
       clock: Timestamp(seconds: blocks.clock[ordinal]),
       work: UInt256(stored: blocks.work[ordinal]),
       isVerified: blocks.flags[ordinal] & UTXOBlocks.isVerified != 0,
-      transactions: blocks.transaction[ordinal]..<(isLast
+      transactions: blocks.transaction[
+        ordinal]..<(isLast
         ? transactionCount : blocks.transaction[next]),
       inputs: blocks.input[ordinal]..<(isLast ? inputCount : blocks.input[next]),
       outputs: blocks.output[ordinal]..<(isLast ? outputCount : blocks.output[next]))
