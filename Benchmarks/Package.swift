@@ -31,6 +31,6 @@ let package = Package(
         .product(name: "WeirModel", package: "weir"),
         .product(name: "WeirLedger", package: "weir"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
   ]
 )

@@ -27,7 +27,8 @@ public struct Trace: Sendable {
     on ledger: Ledger, progress: @Sendable (Policy, Int) -> Void = { _, _ in }
   ) throws -> TraceFinding {
     let chains = try ledger.chains().compactMap { id -> (any TraceableChain)? in
-      switch id.family {
+      guard request.chains?.contains(id) ?? true else { return nil }
+      return switch id.family {
       case .utxo: try ledger.openUTXOChain(id)
       default: try ledger.openAccountChain(id)
       }

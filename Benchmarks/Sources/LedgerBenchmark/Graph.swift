@@ -1,34 +1,57 @@
 import Glibc
 import WeirModel
 
-/// The columns that `gen.py` wrote, and an address for each of its account numbers.
-struct Graph {
-  let from: [UInt32]
-  let to: [UInt32]
-  let amounts: [UInt64]
-  let times: [UInt32]
-  let sources: [UInt32]
+/// A raw little-endian column, mapped: the importer reads it where it lies.
+@safe final class MappedColumn<Element: FixedWidthInteger & BitwiseCopyable> {
+  private let buffer: UnsafeBufferPointer<Element>
 
-  init(directory: String) {
-    from = Self.read("\(directory)/src.u32")
-    to = Self.read("\(directory)/dst.u32")
-    amounts = Self.read("\(directory)/val.u64")
-    times = Self.read("\(directory)/ts.u32")
-    sources = Self.read("\(directory)/sources.u32")
-  }
-
-  static func read<Element: FixedWidthInteger>(_ path: String) -> [Element] {
-    guard let file = unsafe fopen(path, "rb") else {
+  init(_ path: String) {
+    let file = unsafe open(path, O_RDONLY)
+    var status = stat()
+    guard file >= 0, unsafe fstat(file, &status) == 0,
+      let address = unsafe mmap(
+        nil, Int(status.st_size), PROT_READ, MAP_SHARED, file, 0), unsafe address != MAP_FAILED
+    else {
       print("cannot read \(path): make the graph with gen.py first")
       exit(1)
     }
-    defer { unsafe _ = fclose(file) }
-    unsafe fseek(file, 0, SEEK_END)
-    let count = unsafe ftell(file) / MemoryLayout<Element>.size
-    unsafe rewind(file)
-    return unsafe [Element](unsafeUninitializedCapacity: count) { buffer, filled in
-      unsafe filled = fread(buffer.baseAddress, MemoryLayout<Element>.size, count, file)
+    close(file)
+    unsafe buffer = UnsafeRawBufferPointer(start: address, count: Int(status.st_size))
+      .assumingMemoryBound(to: Element.self)
+  }
+
+  deinit {
+    unsafe _ = munmap(
+      UnsafeMutableRawPointer(mutating: buffer.baseAddress),
+      buffer.count * MemoryLayout<Element>.size)
+  }
+
+  var elements: Span<Element> {
+    @_lifetime(borrow self) get {
+      unsafe _overrideLifetime(Span(_unsafeElements: buffer), borrowing: self)
     }
+  }
+}
+
+/// The columns that `gen.py` wrote, and an address for each of its account numbers.
+struct Graph {
+  let from: MappedColumn<UInt32>
+  let to: MappedColumn<UInt32>
+  let amounts: MappedColumn<UInt64>
+  let times: MappedColumn<UInt32>
+  let sources: MappedColumn<UInt32>
+
+  init(directory: String) {
+    from = MappedColumn("\(directory)/src.u32")
+    to = MappedColumn("\(directory)/dst.u32")
+    amounts = MappedColumn("\(directory)/val.u64")
+    times = MappedColumn("\(directory)/ts.u32")
+    sources = MappedColumn("\(directory)/sources.u32")
+  }
+
+  var sourceNumbers: [UInt32] {
+    let elements = sources.elements
+    return elements.indices.map { elements[$0] }
   }
 
   /// A made-up EVM address: SplitMix64 of the number, 20 bytes.

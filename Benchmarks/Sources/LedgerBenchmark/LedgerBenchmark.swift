@@ -39,7 +39,7 @@ import WeirModel
     }
     figures.add("load_wall", wallSeconds() - wall)
     let chain = try figures.time("open") { try ledger.openAccountChain(Self.chain) }
-    let sources = graph.sources.compactMap { chain.account(Graph.address($0)) }
+    let sources = graph.sourceNumbers.compactMap { chain.account(Graph.address($0)) }
     let reach = try figures.time("temporal6") {
       try chain.temporalReach(from: sources, hops: 6)
     }
@@ -47,7 +47,8 @@ import WeirModel
     let components = try figures.time("components") { try chain.components() }
     // The floor counts numbers without transfers as components of their own.
     let idle = 3_000_000 - chain.accountCount
-    figures.notes["components"] = "components \(components.count + idle) (\(idle) without transfers)"
+    figures.notes["components"] =
+      "components \(components.count + idle) (\(idle) without transfers)"
     let haircut = try figures.time("haircut") {
       try chain.haircut(of: AssetIndex(rawValue: 0), from: sources)
     }
@@ -60,16 +61,16 @@ import WeirModel
 
   private static func load(_ graph: Graph, into ledger: Ledger) throws {
     let writer = try AccountChainWriter(ledger, chain: chain, hashes: false)
-    let blocks = stride(from: 0, to: graph.from.count, by: rowsPerBlock).map { row in
+    let blocks = stride(from: 0, to: graph.from.elements.count, by: rowsPerBlock).map { row in
       AccountChainWriter.ColumnBlock(
         number: UInt64(row / rowsPerBlock),
-        time: Timestamp(seconds: Int64(graph.times[row])), coverage: .transactions,
-        transferCount: min(rowsPerBlock, graph.from.count - row))
+        time: Timestamp(seconds: Int64(graph.times.elements[row])), coverage: .transactions,
+        transferCount: min(rowsPerBlock, graph.from.elements.count - row))
     }
-    try writer.appendColumns(
-      from: graph.from.span, to: graph.to.span, amounts: graph.amounts.span, asset: .native,
+    try writer.importColumns(
+      from: graph.from.elements, to: graph.to.elements, amounts: graph.amounts.elements,
+      asset: .native,
       kind: .table, blocks: blocks, account: Graph.address)
-    try writer.commit()
   }
 
   /// The most anonymous memory while loading and asking, with and without the caller's columns.
@@ -77,7 +78,7 @@ import WeirModel
     let peak = PeakMemory()
     var figures = Figures()
     try run(directory, Ledger(directory: path), &figures)
-    print("peak RssAnon \(peak.stop()) bytes, of which the caller's columns are 200,000,000")
+    print("peak RssAnon \(peak.stop()) bytes")
     print(figures.notes["disk"] ?? "")
   }
 

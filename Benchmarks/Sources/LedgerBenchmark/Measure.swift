@@ -19,7 +19,8 @@ func anonymousMemory() -> UInt64 {
   defer { unsafe _ = fclose(file) }
   var line = [CChar](repeating: 0, count: 256)
   while unsafe fgets(&line, 256, file) != nil {
-    let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let text = String(
+      decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     guard text.hasPrefix("RssAnon:") else { continue }
     return text.split(whereSeparator: { !$0.isNumber }).first.flatMap { UInt64($0) }.map {
       $0 * 1024
@@ -51,7 +52,8 @@ func runFloor(_ command: String, into figures: inout Figures) {
   defer { unsafe _ = pclose(pipe) }
   var line = [CChar](repeating: 0, count: 512)
   while unsafe fgets(&line, 512, pipe) != nil {
-    let text = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let text = String(
+      decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let words = text.split(whereSeparator: \.isWhitespace)
     guard words.count >= 2, let value = Double(words[1]) else { continue }
     figures.add(String(words[0]), value)

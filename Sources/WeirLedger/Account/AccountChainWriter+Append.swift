@@ -47,9 +47,16 @@ extension AccountChainWriter {
   ///   disk, and the writer refuses everything that follows.
   public func append(_ block: AccountBlock) throws(LedgerError) {
     if let failure { throw failure }
+    try prepareDirectory()
     try checkPlace(of: block)
     try checkMoves(of: block)
     try guarded { () throws(LedgerError) in try write(block) }
+  }
+
+  /// Makes the directory that an import into an empty chain did without.
+  func prepareDirectory() throws(LedgerError) {
+    guard directory.isDeferred else { return }
+    directory = try AccountDirectory(try ledger.openAccountChain(chain).accounts)
   }
 
   // MARK: - Checks

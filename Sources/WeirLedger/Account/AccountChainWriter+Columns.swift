@@ -19,46 +19,69 @@ extension AccountChainWriter {
     }
   }
 
-  /// Appends many blocks of one asset at once, from columns whose accounts are small numbers.
+  /// Appends many blocks of one asset at once, from columns whose accounts are small numbers,
+  /// and commits.
   ///
   /// Each row is a transaction of its own, without a hash. The numbers are the caller's: they
   /// become this ledger's by first appearance, like the accounts of any block, and the bytes on
-  /// disk are those that ``append(_:)`` would write.
+  /// disk are those that ``append(_:)`` would write. What was appended before is committed first.
   /// - Parameter account: the account behind one of the caller's numbers; called once for each.
+  ///   Different numbers are different accounts.
   /// - Precondition: the columns are of one length, which is the sum of the blocks'.
   /// - Throws: ``LedgerError/Code/order`` and ``LedgerError/Code/mismatch``, and nothing is
-  ///   appended; what `account` gives twice, or failures of the disk, and the writer refuses
-  ///   everything that follows.
-  public func appendColumns(
+  ///   appended; ``LedgerError/Code/invalidBlock`` where two numbers of an empty chain are one
+  ///   account, or failures of the disk, and the writer refuses everything that follows.
+  public func importColumns(
     from: Span<UInt32>, to: Span<UInt32>, amounts: Span<UInt64>, asset: AssetKey,
     kind: MoveKind, blocks: [ColumnBlock], account: (UInt32) -> AccountKey
   ) throws(LedgerError) {
-    if let failure { throw failure }
     precondition(from.count == to.count && from.count == amounts.count, "columns of one length")
     precondition(blocks.reduce(0) { $0 + $1.transferCount } == from.count, "blocks cover all rows")
     try checkColumns(blocks)
-    var limit: UInt64 = 0
-    for row in 0..<from.count { limit = max(limit, UInt64(max(from[row], to[row])) + 1) }
-    let numbers = try ScratchMemory(count: Int(limit) * 4)
+    try commit()
     do throws(LedgerError) {
-      var bulk = try BulkRows(
-        numbers: numbers, limit: Int(limit), asset: try intern(asset),
-        kind: kind.rawValue | TransferColumns.isFirst, longest: 1 << 14)
-      try directory.reserve(Int(limit))
-      var row = 0
-      for block in blocks {
-        try writeRow(of: block.header, hasIndices: false)
-        let end = row + block.transferCount
-        while row < end {
-          let part = row..<min(end, row + bulk.longest)
-          try write(&bulk, from, to, amounts, part, account)
-          row = part.upperBound
-        }
-      }
+      // Into an empty chain every number is new: the directory is made when it is needed.
+      if directory.count == 0 { directory.defer() } else { try prepareDirectory() }
+      try write(from, to, amounts, try intern(asset), kind.rawValue, blocks, account)
     } catch {
       failure = error
       throw error
     }
+    try commit()
+  }
+
+  private func write(
+    _ from: Span<UInt32>, _ to: Span<UInt32>, _ amounts: Span<UInt64>, _ asset: UInt32,
+    _ kind: UInt8, _ blocks: [ColumnBlock], _ account: (UInt32) -> AccountKey
+  ) throws(LedgerError) {
+    var limit: UInt32 = 0
+    for row in 0..<from.count { limit = max(limit, max(from[row], to[row])) }
+    var bulk = try BulkRows(
+      limit: Int(limit) + 1, asset: asset, kind: kind | TransferColumns.isFirst, longest: 1 << 14)
+    var row = 0
+    for block in blocks {
+      try writeRow(of: block.header, hasIndices: false)
+      let end = row + block.transferCount
+      while row < end {
+        let part = row..<min(end, row + bulk.longest)
+        try write(&bulk, from, to, part, account)
+        try write(amounts, part)
+        row = part.upperBound
+      }
+    }
+  }
+
+  private func write(_ amounts: Span<UInt64>, _ part: Range<Int>) throws(LedgerError) {
+    var failure: LedgerError?
+    unsafe amounts.extracting(part).withUnsafeBytes { bytes in
+      do throws(LedgerError) {
+        // The machines that Weir runs on are little-endian, as the file is.
+        try unsafe columns.amount.append(contentsOf: bytes)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
   }
 
   private func checkColumns(_ blocks: [ColumnBlock]) throws(LedgerError) {
@@ -88,10 +111,8 @@ extension AccountChainWriter {
     let assets: ScratchMemory
     let kinds: ScratchMemory
 
-    init(numbers: ScratchMemory, limit: Int, asset: UInt32, kind: UInt8, longest: Int)
-      throws(LedgerError)
-    {
-      self.numbers = numbers
+    init(limit: Int, asset: UInt32, kind: UInt8, longest: Int) throws(LedgerError) {
+      numbers = try ScratchMemory(count: limit * 4)
       self.limit = limit
       self.longest = longest
       self.asset = asset
@@ -105,8 +126,8 @@ extension AccountChainWriter {
   }
 
   private func write(
-    _ bulk: inout BulkRows, _ from: Span<UInt32>, _ to: Span<UInt32>, _ amounts: Span<UInt64>,
-    _ part: Range<Int>, _ account: (UInt32) -> AccountKey
+    _ bulk: inout BulkRows, _ from: Span<UInt32>, _ to: Span<UInt32>, _ part: Range<Int>,
+    _ account: (UInt32) -> AccountKey
   ) throws(LedgerError) {
     let numbers = unsafe bulk.numbers.elements(UInt32.self, count: bulk.limit)
     let payers = unsafe bulk.payers.elements(UInt32.self, count: part.count)
@@ -124,7 +145,6 @@ extension AccountChainWriter {
     try unsafe columns.assetOfTransfer.append(contentsOf: UnsafeRawBufferPointer(assets))
     let kinds = unsafe bulk.kinds.elements(UInt8.self, count: part.count)
     try unsafe columns.kind.append(contentsOf: UnsafeRawBufferPointer(kinds))
-    for row in part { try columns.amount.append(amounts[row]) }
     store.addBareRows(UInt64(part.count), to: "transactions")
   }
 
@@ -135,9 +155,16 @@ extension AccountChainWriter {
   ) throws(LedgerError) -> UInt32 {
     let known = unsafe numbers[Int(account)]
     if known != 0 { return known &- 1 }
-    let number = try intern(key(account))
+    let number = try number(ofNew: key(account))
     unsafe numbers[Int(account)] = number &+ 1
     return number
+  }
+
+  private func number(ofNew key: AccountKey) throws(LedgerError) -> UInt32 {
+    guard directory.isDeferred else { return try intern(key) }
+    try LedgerError.checkPayload(key, "\(chain)")
+    try columns.accounts.append(key)
+    return try directory.addUnknown()
   }
 
   /// Each row begins a transaction, so that the count in front of a row is the row's distance.
