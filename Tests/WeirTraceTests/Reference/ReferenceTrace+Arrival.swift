@@ -1,0 +1,101 @@
+import WeirModel
+import WeirTrace
+
+/// What comes in, and to whom.
+struct ReferenceArrival {
+  var place: ReferencePlace
+  var account: AccountKey
+  var asset: AssetID
+  var time: Timestamp
+  var isSpendable = true
+
+  var pair: ReferencePair {
+    ReferencePair(chain: place.chain, account: account, asset: asset)
+  }
+}
+
+extension ReferenceTrace {
+  /// What of these lots stays with who gets them; the rest ends here or crosses.
+  mutating func arrive(_ lots: [ReferenceLot], _ arrival: ReferenceArrival) -> [ReferenceLot] {
+    var lots = rules.settled(lots)
+    if let deposits = deposits[arrival.place] {
+      let come = deposits.flatMap { rules.settled(share(of: $0, for: arrival.place)) }
+      if come.contains(where: \.isTainted) {
+        lots = rules.overlaid(lots, with: rules.converted(come, to: lots.amount))
+      }
+    }
+    for mark in marks[arrival.place] ?? [] {
+      lots = rules.marked(lots, first: mark.amount, as: mark.loss)
+    }
+    guard lots.contains(where: \.isTainted) else { return lots }
+    if releases[arrival.place] != nil {
+      crossing[arrival.place] = lots
+      return lots.cleaned
+    }
+    if let ending = ending(of: arrival) {
+      end(lots, as: ending)
+      if ending == .custody || ending == .mixer { deposit(lots, arrival) }
+      return lots.cleaned
+    }
+    return withoutDust(lots)
+  }
+
+  private func ending(of arrival: ReferenceArrival) -> ReferenceEnding? {
+    guard arrival.isSpendable else { return .destroyed("unspendable") }
+    let (chain, account) = (arrival.place.chain, arrival.account)
+    if account.kind == .evm && account.payload.allSatisfy({ $0 == 0 }) {
+      return .destroyed("burnt")
+    }
+    switch claims.category(of: account, on: chain, at: arrival.time) {
+    case .some(let category) where category.isCustody: return .custody
+    case .mixer: return .mixer
+    case .bridge: return .unfollowed("unlinked bridge")
+    case .burn: return .destroyed("burnt")
+    case .some: return nil
+    case nil: break
+    }
+    let known = ReferenceAccount(chain: chain, account: account)
+    let parties = counterparties[known]?.count ?? 0
+    let isCrowd = contracts.contains(known) && parties > request.bounds.counterparties
+    return isCrowd ? .unfollowed("unlabelled many-party contract") : nil
+  }
+
+  private mutating func withoutDust(_ lots: [ReferenceLot]) -> [ReferenceLot] {
+    guard rules.policy.isExact else { return lots }
+    return lots.map { lot in
+      guard lot.isTainted, lot.losses.values.allSatisfy({ $0 < request.dust }) else { return lot }
+      end([lot], as: .unfollowed("dust"))
+      return ReferenceLot(amount: lot.amount)
+    }
+  }
+
+  mutating func end(_ lots: [ReferenceLot], as ending: ReferenceEnding) {
+    guard lots.contains(where: \.isTainted) else { return }
+    endings[ending, default: [:]].merge(lots.losses, uniquingKeysWith: +)
+  }
+
+  private mutating func deposit(_ lots: [ReferenceLot], _ arrival: ReferenceArrival) {
+    let known = services[arrival.pair] ?? ReferenceLot(amount: .zero)
+    services[arrival.pair] = ReferenceLot(
+      amount: known.amount + lots.tainted.amount,
+      losses: known.losses.merging(lots.losses, uniquingKeysWith: +))
+  }
+
+  /// Of what waits since a deposit, the part that one of its releases brings.
+  private mutating func share(of deposit: ReferencePlace, for release: ReferencePlace)
+    -> [ReferenceLot]
+  {
+    guard let waiting = crossing[deposit], let all = releases[deposit] else { return [] }
+    let later = all.filter { $0 != release && !arrived.contains($0) }
+    arrived.insert(release)
+    let amounts = ([release] + later).map(amount(at:))
+    let parts = divided(waiting.amount, inProportionTo: amounts)
+    let dealt = rules.pay(parts + [.zero], with: [waiting])
+    crossing[deposit] = Array(dealt.dropFirst().joined())
+    return dealt[0]
+  }
+}
+
+extension [ReferenceLot] {
+  var cleaned: [ReferenceLot] { map { ReferenceLot(amount: $0.amount) } }
+}
