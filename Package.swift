@@ -86,7 +86,8 @@ let package = Package(
     .testTarget(
       name: "WeirTraceTests",
       dependencies: [
-        "WeirModel", "WeirCodecs", "WeirLedger", "WeirIngest", "WeirTrace", "WeirTesting",
+        "WeirModel", "WeirCodecs", "WeirLedger", "WeirIngest", "WeirTrace", "WeirDrill",
+        "WeirTesting",
       ],
       swiftSettings: settings),
     .testTarget(
