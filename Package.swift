@@ -72,6 +72,7 @@ let package = Package(
     .testTarget(
       name: "WeirCodecsTests",
       dependencies: ["WeirModel", "WeirCodecs", "CWeirSHA256", "WeirTesting", crypto],
+      exclude: ["Findings"],
       swiftSettings: settings),
     .testTarget(
       name: "WeirLedgerTests",
