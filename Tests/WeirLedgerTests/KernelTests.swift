@@ -14,15 +14,14 @@ import WeirTesting
     var generator = SeededGenerator(seed: seed)
     let count = Int.random(in: 1...300, using: &generator)
     let accounts = UInt32.random(in: 1...40, using: &generator)
-    let columns = (0..<2).map { _ in
-      (0..<count).map { _ in UInt32.random(in: 0...accounts, using: &generator) }
-    }
+    let payers = (0..<count).map { _ in UInt32.random(in: 0...accounts, using: &generator) }
+    let payees = (0..<count).map { _ in UInt32.random(in: 0...accounts, using: &generator) }
     let values = (0..<count).map { _ in UInt64.random(in: amounts, using: &generator) }
     let temporary = TemporaryLedger()
     let writer = try AccountChainWriter(
       temporary.ledger, chain: Self.chain, hashes: false, segmentBits: 6)
     try writer.importColumns(
-      from: columns[0].span, to: columns[1].span, amounts: values.span, asset: .native,
+      from: payers.span, to: payees.span, amounts: values.span, asset: .native,
       kind: .table, blocks: Self.blocks(of: count), account: RandomAccountChain.account16)
     return (temporary, try temporary.ledger.openAccountChain(Self.chain))
   }
