@@ -42,7 +42,7 @@ extension AccountChainWriter {
     do throws(LedgerError) {
       // Into an empty chain every number is new: the directory is made when it is needed.
       if directory.count == 0 { directory.defer() } else { try prepareDirectory() }
-      try write(from, to, amounts, try intern(asset), kind.rawValue, blocks, account)
+      try write(from, to, amounts, asset, kind.rawValue, blocks, account)
     } catch {
       failure = error
       throw error
@@ -51,17 +51,19 @@ extension AccountChainWriter {
   }
 
   private func write(
-    _ from: Span<UInt32>, _ to: Span<UInt32>, _ amounts: Span<UInt64>, _ asset: UInt32,
+    _ from: Span<UInt32>, _ to: Span<UInt32>, _ amounts: Span<UInt64>, _ asset: AssetKey,
     _ kind: UInt8, _ blocks: [ColumnBlock], _ account: (UInt32) -> AccountKey
   ) throws(LedgerError) {
     var limit: UInt32 = 0
     for row in 0..<from.count { limit = max(limit, max(from[row], to[row])) }
     var bulk = try BulkRows(
-      limit: Int(limit) + 1, asset: asset, kind: kind | TransferColumns.isFirst, longest: 1 << 14)
+      limit: Int(limit) + 1, kind: kind | TransferColumns.isFirst, longest: 1 << 14)
     var row = 0
     for block in blocks {
       try writeRow(of: block.header, hasIndices: false)
       let end = row + block.transferCount
+      // Behind the block's row, which counts the assets in front of it.
+      if row == 0 && end > 0 { bulk.repeatAsset(try intern(asset)) }
       while row < end {
         let part = row..<min(end, row + bulk.longest)
         try write(&bulk, from, to, part, account)
@@ -105,23 +107,24 @@ extension AccountChainWriter {
     let numbers: ScratchMemory
     let limit: Int
     let longest: Int
-    let asset: UInt32
     let payers: ScratchMemory
     let payees: ScratchMemory
     let assets: ScratchMemory
     let kinds: ScratchMemory
 
-    init(limit: Int, asset: UInt32, kind: UInt8, longest: Int) throws(LedgerError) {
+    init(limit: Int, kind: UInt8, longest: Int) throws(LedgerError) {
       numbers = try ScratchMemory(count: limit * 4)
       self.limit = limit
       self.longest = longest
-      self.asset = asset
       payers = try ScratchMemory(count: longest * 4)
       payees = try ScratchMemory(count: longest * 4)
       assets = try ScratchMemory(count: longest * 4)
       kinds = try ScratchMemory(count: longest)
-      unsafe assets.elements(UInt32.self, count: longest).update(repeating: asset.littleEndian)
       unsafe kinds.elements(UInt8.self, count: longest).update(repeating: kind)
+    }
+
+    func repeatAsset(_ asset: UInt32) {
+      unsafe assets.elements(UInt32.self, count: longest).update(repeating: asset.littleEndian)
     }
   }
 
