@@ -115,16 +115,16 @@ extension Queue {
     let taken = takeByPolicy(amount, among: rest)
     total -= amount
     assert(taken.total == amount, "coins are neither made nor lost")
+    assert(isConsistent, "counts follow the lots")
     return taken
   }
 
-  /// - Precondition: this is a queue's full state. For tests.
-  func checkInvariants() {
+  /// Whether the counts are those of the lots: checked in debug builds.
+  private var isConsistent: Bool {
     let kept = lots[head...]
-    precondition(kept.filter(\.isTainted).count == taintedCount)
-    precondition(keepsOrder || policy == .poison || kept.allSatisfy(\.isTainted))
-    precondition(
-      policy == .poison ? clean == total : kept.reduce(clean) { $0 + $1.amount } == total)
+    let sum = policy == .poison ? clean : kept.reduce(clean) { $0 + $1.amount }
+    return kept.count(where: \.isTainted) == taintedCount && sum == total
+      && (keepsOrder || kept.allSatisfy(\.isTainted))
   }
 
   private mutating func takeByPolicy(_ amount: Amount, among rest: [Amount]) -> [Lot] {
@@ -289,6 +289,7 @@ extension Queue {
     let taken = takeFront(amount)
     lots = kept + lots[head...]
     head = 0
+    taintedCount += kept.count(where: \.isTainted)
     return taken
   }
 }
