@@ -41,6 +41,7 @@ extension PolicyRun {
     guard let from = transfer.from, let to = transfer.to, from != to, !transfer.kind.isFee else {
       return nil
     }
+    if wraps(to, execution) { return from }
     return isVenue(to, execution) && !isVenue(from, execution) ? from : nil
   }
 
@@ -51,6 +52,7 @@ extension PolicyRun {
     guard let from = transfer.from, let to = transfer.to, from != to, !transfer.kind.isFee else {
       return nil
     }
+    if wraps(from, execution) { return to }
     return isVenue(from, execution) && !isVenue(to, execution) ? to : nil
   }
 

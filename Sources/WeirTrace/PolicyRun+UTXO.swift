@@ -91,11 +91,11 @@ extension PolicyRun {
     let arriving = Arriving(
       chain: event.chain, to: output.owner, asset: .native, coins: coins, row: place.row,
       time: chain.block(at: event.block).time)
+    if cross(arriving) { return }
     if !output.isSpendable {
       end(coins.map(\.lot), at: arriving.holder, .destroyed(.unspendable))
       return
     }
-    if cross(arriving) { return }
     keep(receive(arriving), at: place, arriving.holder)
   }
 
@@ -161,7 +161,9 @@ extension PolicyRun {
     let paid = fees.joined().reduce(Amount.zero) { $0 + $1.lot.amount }
     let subsidy = subsidy(of: chain, block: event.block, claimed: claimed, fees: paid)
     let inputs = (subsidy.isZero ? [] : [Lot(amount: subsidy)])
-    let sent = fees.joined()
+    // Each lot is an input here, so that its sender is known; within one fee the order of lots
+    // stays, whichever way the fees are taken.
+    let sent = fees.flatMap { policy == .lifo ? $0.reversed() : $0 }
     let parts = UTXODistribution.distribute(
       [inputs] + sent.map { [$0.lot] }, to: values + [subsidy + paid - claimed], policy: policy)
     let senders = [nil] + sent.map(\.sender)

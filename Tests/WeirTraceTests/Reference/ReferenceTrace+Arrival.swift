@@ -15,18 +15,20 @@ struct ReferenceArrival {
 }
 
 extension ReferenceTrace {
-  /// What of these lots stays with who gets them; the rest ends here or crosses.
-  mutating func arrive(_ lots: [ReferenceLot], _ arrival: ReferenceArrival) -> [ReferenceLot] {
-    var lots = rules.settled(lots)
-    if let deposits = deposits[arrival.place] {
-      let come = deposits.flatMap { rules.settled(share(of: $0, for: arrival.place)) }
-      if come.contains(where: \.isTainted) {
-        lots = rules.overlaid(lots, with: rules.converted(come, to: lots.amount))
-      }
-    }
-    for mark in marks[arrival.place] ?? [] {
+  /// What a transfer carries besides what its payer gave: what was stolen with it, and what a
+  /// link brings.
+  mutating func burdened(_ lots: [ReferenceLot], at place: ReferencePlace) -> [ReferenceLot] {
+    var lots = lots
+    for mark in marks.removeValue(forKey: place) ?? [] {
       lots = rules.marked(lots, first: mark.amount, as: mark.loss)
     }
+    let come = (deposits.removeValue(forKey: place) ?? []).flatMap { share(of: $0, for: place) }
+    guard come.contains(where: \.isTainted) else { return lots }
+    return rules.overlaid(lots, with: rules.converted(come, to: lots.amount))
+  }
+
+  /// What of these lots stays with who gets them; the rest ends here or crosses.
+  mutating func arrive(_ lots: [ReferenceLot], _ arrival: ReferenceArrival) -> [ReferenceLot] {
     guard lots.contains(where: \.isTainted) else { return lots }
     if releases[arrival.place] != nil {
       crossing[arrival.place] = lots
