@@ -40,8 +40,10 @@ let package = Package(
     // Nouns
     .target(name: "WeirModel", swiftSettings: settings),
     .target(name: "CWeirSHA256"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
-      name: "WeirCodecs", dependencies: ["WeirModel", "CWeirSHA256"], swiftSettings: settings),
+      name: "WeirCodecs", dependencies: ["WeirModel", "CWeirSHA256", "CZlib"],
+      swiftSettings: settings),
     // Facts
     .target(
       name: "WeirLedger", dependencies: ["WeirModel"], swiftSettings: ledgerSettings),
@@ -70,6 +72,7 @@ let package = Package(
     .testTarget(
       name: "WeirCodecsTests",
       dependencies: ["WeirModel", "WeirCodecs", "CWeirSHA256", "WeirTesting", crypto],
+      exclude: ["Findings"],
       swiftSettings: settings),
     .testTarget(
       name: "WeirLedgerTests",
@@ -84,7 +87,8 @@ let package = Package(
     .testTarget(
       name: "WeirTraceTests",
       dependencies: [
-        "WeirModel", "WeirCodecs", "WeirLedger", "WeirIngest", "WeirTrace", "WeirTesting",
+        "WeirModel", "WeirCodecs", "WeirLedger", "WeirIngest", "WeirTrace", "WeirDrill",
+        "WeirTesting",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -63,14 +63,14 @@ extension PolicyRun {
     return factory(of: account, execution).map { isLabelledVenue($0, execution) } ?? false
   }
 
-  /// Who created a contract, looked for among the first rows that touch it.
+  /// Who created a contract, looked for among the first rows that pay it.
   private func factory(of account: AccountIndex, _ execution: AccountExecution) -> AccountIndex? {
     let holder = Holder(chain: execution.index, account: account)
     if let known = factories[holder] { return known }
     var receipts = execution.chain.rows(paidTo: account)
     var creator: AccountIndex?
     for _ in 0..<1_000 {
-      guard creator == nil, let row = receipts.next() else { break }
+      guard creator == nil, let row = receipts.next(), row < execution.limit else { break }
       let transfer = execution.chain.transfer(at: row)
       if transfer.kind == .create { creator = transfer.from }
     }
