@@ -40,8 +40,10 @@ let package = Package(
     // Nouns
     .target(name: "WeirModel", swiftSettings: settings),
     .target(name: "CWeirSHA256"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
-      name: "WeirCodecs", dependencies: ["WeirModel", "CWeirSHA256"], swiftSettings: settings),
+      name: "WeirCodecs", dependencies: ["WeirModel", "CWeirSHA256", "CZlib"],
+      swiftSettings: settings),
     // Facts
     .target(
       name: "WeirLedger", dependencies: ["WeirModel"], swiftSettings: ledgerSettings),

@@ -6,7 +6,15 @@
 #include <immintrin.h>
 #endif
 
+// Takes `count` blocks into each of two states, which have nothing to do with one another.
+typedef void (*compress_two_function)(uint32_t a_state[8], const uint8_t *a, uint32_t b_state[8],
+                                      const uint8_t *b, size_t count);
 typedef void (*compress_function)(uint32_t state[8], const uint8_t *blocks, size_t count);
+
+struct compressor {
+  compress_function one;
+  compress_two_function two;
+};
 
 static const uint32_t initial[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                                     0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
@@ -62,79 +70,125 @@ static void compress_portable(uint32_t state[8], const uint8_t *blocks, size_t c
   }
 }
 
+static void compress_two_portable(uint32_t a_state[8], const uint8_t *a, uint32_t b_state[8],
+                                  const uint8_t *b, size_t count) {
+  compress_portable(a_state, a, count);
+  compress_portable(b_state, b, count);
+}
+
+static const struct compressor portable = {compress_portable, compress_two_portable};
+
 // --- With the SHA extensions
 
 #if defined(__x86_64__)
 
-// Four rounds. The message words of later rounds are made beside them: `m0` holds the words of
-// this group, `m1` to `m3` those of the next three, and `m0` leaves as the group after those.
-#define ROUNDS(group, m0, m1, m2, m3)                                                     \
-  do {                                                                                    \
-    __m128i k = _mm_load_si128((const __m128i *)constants + (group));                     \
-    __m128i t = _mm_add_epi32(m0, k);                                                     \
-    cdgh = _mm_sha256rnds2_epu32(cdgh, abef, t);                                          \
-    abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(t, 0x0e));                 \
-    if ((group) < 12) {                                                                   \
-      m0 = _mm_sha256msg1_epu32(m0, m1);                                                  \
-      m0 = _mm_add_epi32(m0, _mm_alignr_epi8(m3, m2, 4));                                 \
-      m0 = _mm_sha256msg2_epu32(m0, m3);                                                  \
-    }                                                                                     \
-  } while (0)
+// Half a state, as the instructions want it: (a, b, e, f) and (c, d, g, h), highest word first.
+struct lane {
+  __m128i abef, cdgh;
+  __m128i w0, w1, w2, w3;
+};
 
-__attribute__((target("sha,sse4.1,ssse3"))) static void compress_extended(
-    uint32_t state[8], const uint8_t *blocks, size_t count) {
-  const __m128i swap = _mm_set_epi64x(0x0c0d0e0f08090a0bULL, 0x0405060700010203ULL);
-  // The instructions want the state as (a, b, e, f) and (c, d, g, h), highest word first.
+#define EXTENDED __attribute__((target("sha,sse4.1,ssse3"), always_inline)) static inline
+
+EXTENDED void load_state(struct lane *lane, const uint32_t state[8]) {
   __m128i low = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)state), 0xb1);
   __m128i high = _mm_shuffle_epi32(_mm_loadu_si128((const __m128i *)(state + 4)), 0x1b);
-  __m128i abef = _mm_alignr_epi8(low, high, 8);
-  __m128i cdgh = _mm_blend_epi16(high, low, 0xf0);
-  for (; count > 0; count--, blocks += 64) {
-    __m128i abef_before = abef, cdgh_before = cdgh;
-    const __m128i *words = (const __m128i *)blocks;
-    __m128i w0 = _mm_shuffle_epi8(_mm_loadu_si128(words), swap);
-    __m128i w1 = _mm_shuffle_epi8(_mm_loadu_si128(words + 1), swap);
-    __m128i w2 = _mm_shuffle_epi8(_mm_loadu_si128(words + 2), swap);
-    __m128i w3 = _mm_shuffle_epi8(_mm_loadu_si128(words + 3), swap);
-    ROUNDS(0, w0, w1, w2, w3);
-    ROUNDS(1, w1, w2, w3, w0);
-    ROUNDS(2, w2, w3, w0, w1);
-    ROUNDS(3, w3, w0, w1, w2);
-    ROUNDS(4, w0, w1, w2, w3);
-    ROUNDS(5, w1, w2, w3, w0);
-    ROUNDS(6, w2, w3, w0, w1);
-    ROUNDS(7, w3, w0, w1, w2);
-    ROUNDS(8, w0, w1, w2, w3);
-    ROUNDS(9, w1, w2, w3, w0);
-    ROUNDS(10, w2, w3, w0, w1);
-    ROUNDS(11, w3, w0, w1, w2);
-    ROUNDS(12, w0, w1, w2, w3);
-    ROUNDS(13, w1, w2, w3, w0);
-    ROUNDS(14, w2, w3, w0, w1);
-    ROUNDS(15, w3, w0, w1, w2);
-    abef = _mm_add_epi32(abef, abef_before);
-    cdgh = _mm_add_epi32(cdgh, cdgh_before);
-  }
-  low = _mm_shuffle_epi32(abef, 0x1b);
-  high = _mm_shuffle_epi32(cdgh, 0xb1);
+  lane->abef = _mm_alignr_epi8(low, high, 8);
+  lane->cdgh = _mm_blend_epi16(high, low, 0xf0);
+}
+
+EXTENDED void store_lane(const struct lane *lane, uint32_t state[8]) {
+  __m128i low = _mm_shuffle_epi32(lane->abef, 0x1b);
+  __m128i high = _mm_shuffle_epi32(lane->cdgh, 0xb1);
   _mm_storeu_si128((__m128i *)state, _mm_blend_epi16(low, high, 0xf0));
   _mm_storeu_si128((__m128i *)(state + 4), _mm_alignr_epi8(high, low, 8));
 }
+
+EXTENDED void load_block(struct lane *lane, const uint8_t *block) {
+  const __m128i swap = _mm_set_epi64x(0x0c0d0e0f08090a0bULL, 0x0405060700010203ULL);
+  const __m128i *words = (const __m128i *)block;
+  lane->w0 = _mm_shuffle_epi8(_mm_loadu_si128(words), swap);
+  lane->w1 = _mm_shuffle_epi8(_mm_loadu_si128(words + 1), swap);
+  lane->w2 = _mm_shuffle_epi8(_mm_loadu_si128(words + 2), swap);
+  lane->w3 = _mm_shuffle_epi8(_mm_loadu_si128(words + 3), swap);
+}
+
+// Four rounds. The message words of later rounds are made beside them: `w0` holds the words of
+// this group, `w1` to `w3` those of the next three; `w0` leaves as the group after those.
+EXTENDED void rounds(struct lane *lane, int group) {
+  __m128i k = _mm_load_si128((const __m128i *)constants + group);
+  __m128i t = _mm_add_epi32(lane->w0, k);
+  lane->cdgh = _mm_sha256rnds2_epu32(lane->cdgh, lane->abef, t);
+  lane->abef = _mm_sha256rnds2_epu32(lane->abef, lane->cdgh, _mm_shuffle_epi32(t, 0x0e));
+  __m128i next = lane->w0;
+  if (group < 12) {
+    next = _mm_sha256msg1_epu32(lane->w0, lane->w1);
+    next = _mm_add_epi32(next, _mm_alignr_epi8(lane->w3, lane->w2, 4));
+    next = _mm_sha256msg2_epu32(next, lane->w3);
+  }
+  lane->w0 = lane->w1;
+  lane->w1 = lane->w2;
+  lane->w2 = lane->w3;
+  lane->w3 = next;
+}
+
+EXTENDED void add_state(struct lane *lane, const struct lane *before) {
+  lane->abef = _mm_add_epi32(lane->abef, before->abef);
+  lane->cdgh = _mm_add_epi32(lane->cdgh, before->cdgh);
+}
+
+__attribute__((target("sha,sse4.1,ssse3"))) static void compress_extended(
+    uint32_t state[8], const uint8_t *blocks, size_t count) {
+  struct lane lane;
+  load_state(&lane, state);
+  for (; count > 0; count--, blocks += 64) {
+    struct lane before = lane;
+    load_block(&lane, blocks);
+#pragma clang loop unroll(full)
+    for (int group = 0; group < 16; group++) rounds(&lane, group);
+    add_state(&lane, &before);
+  }
+  store_lane(&lane, state);
+}
+
+// A round waits for the one before it; the rounds of another message fill the wait.
+__attribute__((target("sha,sse4.1,ssse3"))) static void compress_two_extended(
+    uint32_t a_state[8], const uint8_t *a, uint32_t b_state[8], const uint8_t *b, size_t count) {
+  struct lane first, second;
+  load_state(&first, a_state);
+  load_state(&second, b_state);
+  for (; count > 0; count--, a += 64, b += 64) {
+    struct lane first_before = first, second_before = second;
+    load_block(&first, a);
+    load_block(&second, b);
+#pragma clang loop unroll(full)
+    for (int group = 0; group < 16; group++) {
+      rounds(&first, group);
+      rounds(&second, group);
+    }
+    add_state(&first, &first_before);
+    add_state(&second, &second_before);
+  }
+  store_lane(&first, a_state);
+  store_lane(&second, b_state);
+}
+
+static const struct compressor extended = {compress_extended, compress_two_extended};
 
 int weir_sha256_is_accelerated(void) {
   return __builtin_cpu_supports("sha") && __builtin_cpu_supports("sse4.1") &&
          __builtin_cpu_supports("ssse3");
 }
 
-static compress_function chosen(void) {
-  return weir_sha256_is_accelerated() ? compress_extended : compress_portable;
+static const struct compressor *chosen(void) {
+  return weir_sha256_is_accelerated() ? &extended : &portable;
 }
 
 #else
 
 int weir_sha256_is_accelerated(void) { return 0; }
 
-static compress_function chosen(void) { return compress_portable; }
+static const struct compressor *chosen(void) { return &portable; }
 
 #endif
 
@@ -193,14 +247,6 @@ static void finish(struct message *message, uint8_t *digest) {
   store_state(message->state, digest);
 }
 
-// Hashes the 32 bytes that stand at the front of `block`, whose padding is in place already.
-static void hash_again(compress_function compress, uint8_t block[64], uint8_t *digest) {
-  uint32_t state[8];
-  memcpy(state, initial, sizeof initial);
-  compress(state, block, 1);
-  store_state(state, digest);
-}
-
 static void pad_digest(uint8_t block[64]) {
   memset(block + 32, 0, 32);
   block[32] = 0x80;
@@ -209,7 +255,7 @@ static void pad_digest(uint8_t block[64]) {
 
 void weir_sha256(const uint8_t *bytes, size_t count, uint8_t *digest) {
   struct message message;
-  start(&message, chosen());
+  start(&message, chosen()->one);
   append(&message, bytes, count);
   finish(&message, digest);
 }
@@ -221,32 +267,174 @@ void weir_sha256_portable(const uint8_t *bytes, size_t count, uint8_t *digest) {
   finish(&message, digest);
 }
 
-void weir_sha256d_parts(const uint8_t *a, size_t a_count, const uint8_t *b, size_t b_count,
-                        const uint8_t *c, size_t c_count, uint8_t *digest) {
+static void hash_parts(const struct compressor *compressor, const uint8_t *base,
+                       const struct weir_sha256_parts *parts, uint8_t *digest) {
   struct message message;
-  start(&message, chosen());
-  append(&message, a, a_count);
-  append(&message, b, b_count);
-  append(&message, c, c_count);
+  start(&message, compressor->one);
+  append(&message, base + parts->a, parts->a_count);
+  append(&message, base + parts->b, parts->b_count);
+  append(&message, base + parts->c, parts->c_count);
   uint8_t first[64];
   finish(&message, first);
   pad_digest(first);
-  hash_again(message.compress, first, digest);
+  uint32_t state[8];
+  memcpy(state, initial, sizeof initial);
+  compressor->one(state, first, 1);
+  store_state(state, digest);
+}
+
+void weir_sha256d(const uint8_t *bytes, size_t count, uint8_t *digest) {
+  struct weir_sha256_parts parts = {.a = 0, .a_count = count};
+  hash_parts(chosen(), bytes, &parts, digest);
+}
+
+// --- Merkle trees
+
+static void store_two(uint32_t states[2][8], uint8_t *first, uint8_t *second) {
+  store_state(states[0], first);
+  store_state(states[1], second);
+}
+
+static void start_two(uint32_t states[2][8]) {
+  memcpy(states[0], initial, sizeof initial);
+  memcpy(states[1], initial, sizeof initial);
+}
+
+static void hash_two_pairs(const struct compressor *compressor, const uint8_t *a, const uint8_t *b,
+                           uint8_t *a_digest, uint8_t *b_digest) {
+  // A message of 64 bytes is padded by one block that never changes: 512 bits, big-endian.
+  static const uint8_t padding[64] = {[0] = 0x80, [62] = 2};
+  uint8_t digests[2][64];
+  uint32_t states[2][8];
+  start_two(states);
+  compressor->two(states[0], a, states[1], b, 1);
+  compressor->two(states[0], padding, states[1], padding, 1);
+  store_two(states, digests[0], digests[1]);
+  pad_digest(digests[0]);
+  pad_digest(digests[1]);
+  start_two(states);
+  compressor->two(states[0], digests[0], states[1], digests[1], 1);
+  store_two(states, a_digest, b_digest);
 }
 
 void weir_sha256d_pairs(const uint8_t *nodes, size_t pairs, uint8_t *digests) {
-  compress_function compress = chosen();
-  // A message of 64 bytes is padded by one block that never changes.
-  uint8_t padding[64] = {0x80};
-  padding[62] = 2;  // 512 bits, big-endian
-  uint8_t first[64];
-  pad_digest(first);
-  for (size_t i = 0; i < pairs; i++) {
-    uint32_t state[8];
-    memcpy(state, initial, sizeof initial);
-    compress(state, nodes + 64 * i, 1);
-    compress(state, padding, 1);
-    store_state(state, first);
-    hash_again(compress, first, digests + 32 * i);
+  const struct compressor *compressor = chosen();
+  size_t i = 0;
+  for (; i + 1 < pairs; i += 2) {
+    hash_two_pairs(compressor, nodes + 64 * i, nodes + 64 * (i + 1), digests + 32 * i,
+                   digests + 32 * (i + 1));
+  }
+  if (i < pairs) {
+    struct weir_sha256_parts last = {.a = 64 * i, .a_count = 64};
+    hash_parts(compressor, nodes, &last, digests + 32 * i);
+  }
+}
+
+// --- Many messages
+
+enum { short_message = 4096 };
+
+// A message on its way: its blocks, and whether they are its own or those of its first digest.
+struct runner {
+  uint32_t state[8];
+  const uint8_t *blocks;
+  size_t left;
+  int is_second;
+  uint8_t *digest;
+  uint8_t buffer[short_message + 128];
+};
+
+static size_t length(const struct weir_sha256_parts *parts) {
+  return parts->a_count + parts->b_count + parts->c_count;
+}
+
+// Lays the parts out one behind the other, with their padding.
+static void load(struct runner *runner, const uint8_t *base,
+                 const struct weir_sha256_parts *parts, uint8_t *digest) {
+  uint8_t *end = runner->buffer;
+  memcpy(end, base + parts->a, parts->a_count);
+  end += parts->a_count;
+  memcpy(end, base + parts->b, parts->b_count);
+  end += parts->b_count;
+  memcpy(end, base + parts->c, parts->c_count);
+  end += parts->c_count;
+  size_t count = length(parts);
+  size_t blocks = (count + 9 + 63) / 64;
+  memset(end, 0, 64 * blocks - count);
+  *end = 0x80;
+  store_big(runner->buffer + 64 * blocks - 4, (uint32_t)(count << 3));
+  memcpy(runner->state, initial, sizeof initial);
+  runner->blocks = runner->buffer;
+  runner->left = blocks;
+  runner->is_second = 0;
+  runner->digest = digest;
+}
+
+// Goes on to the second hash, or writes the digest. Whether anything is left to do.
+static int advance(struct runner *runner) {
+  if (runner->is_second) {
+    store_state(runner->state, runner->digest);
+    return 0;
+  }
+  store_state(runner->state, runner->buffer);
+  pad_digest(runner->buffer);
+  memcpy(runner->state, initial, sizeof initial);
+  runner->blocks = runner->buffer;
+  runner->left = 1;
+  runner->is_second = 1;
+  return 1;
+}
+
+struct queue {
+  const uint8_t *base;
+  const struct weir_sha256_parts *messages;
+  size_t count, next;
+  uint8_t *digests;
+};
+
+// Loads the next short message; long ones on the way are hashed alone. 0 where none is left.
+static int take(struct queue *queue, struct runner *runner, const struct compressor *compressor) {
+  while (queue->next < queue->count) {
+    const struct weir_sha256_parts *parts = queue->messages + queue->next;
+    uint8_t *digest = queue->digests + 32 * queue->next;
+    queue->next++;
+    if (length(parts) <= short_message) {
+      load(runner, queue->base, parts, digest);
+      return 1;
+    }
+    hash_parts(compressor, queue->base, parts, digest);
+  }
+  return 0;
+}
+
+static void run_alone(struct runner *runner, const struct compressor *compressor) {
+  do {
+    compressor->one(runner->state, runner->blocks, runner->left);
+  } while (advance(runner));
+}
+
+void weir_sha256d_many(const uint8_t *base, const struct weir_sha256_parts *messages,
+                       size_t count, uint8_t *digests) {
+  const struct compressor *compressor = chosen();
+  struct queue queue = {base, messages, count, 0, digests};
+  struct runner first, second;
+  if (!take(&queue, &first, compressor)) return;
+  if (!take(&queue, &second, compressor)) {
+    run_alone(&first, compressor);
+    return;
+  }
+  for (;;) {
+    size_t blocks = first.left < second.left ? first.left : second.left;
+    compressor->two(first.state, first.blocks, second.state, second.blocks, blocks);
+    first.blocks += 64 * blocks, first.left -= blocks;
+    second.blocks += 64 * blocks, second.left -= blocks;
+    if (first.left == 0 && !advance(&first) && !take(&queue, &first, compressor)) {
+      if (second.left > 0 || advance(&second)) run_alone(&second, compressor);
+      return;
+    }
+    if (second.left == 0 && !advance(&second) && !take(&queue, &second, compressor)) {
+      if (first.left > 0 || advance(&first)) run_alone(&first, compressor);
+      return;
+    }
   }
 }

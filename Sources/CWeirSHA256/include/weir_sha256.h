@@ -16,9 +16,21 @@
 // SHA-256 of `count` bytes into 32 bytes.
 void weir_sha256(const uint8_t *bytes, size_t count, uint8_t *digest);
 
-// SHA-256 of SHA-256 of three parts that lie apart, as a transaction without its witness does.
-void weir_sha256d_parts(const uint8_t *a, size_t a_count, const uint8_t *b, size_t b_count,
-                        const uint8_t *c, size_t c_count, uint8_t *digest);
+// SHA-256 of SHA-256 of `count` bytes.
+void weir_sha256d(const uint8_t *bytes, size_t count, uint8_t *digest);
+
+// A message in three parts that lie apart, as a transaction without its witness does: offsets
+// from a common base, and counts of bytes.
+struct weir_sha256_parts {
+  size_t a, a_count;
+  size_t b, b_count;
+  size_t c, c_count;
+};
+
+// SHA-256 of SHA-256 of `count` messages, into 32 bytes each. Two at a time, because a round waits
+// for the one before it and the processor could do another message's meanwhile.
+void weir_sha256d_many(const uint8_t *base, const struct weir_sha256_parts *messages,
+                       size_t count, uint8_t *digests);
 
 // One level of a merkle tree: `pairs` times SHA-256 of SHA-256 of 64 bytes, into 32 bytes each.
 // `digests` may be the same memory as `nodes`.

@@ -4,10 +4,12 @@ import WeirModel
 struct BlockBodyReader {
   private var reader: ByteReader
   private let network: BitcoinNetwork
+  private let rules: OutputScript.Rules
   private(set) var ids: [Hash32] = []
-  /// As the witness tree has them; filled from the first transaction with a witness on.
-  private var witnessIDs: [Hash32] = []
-  private var hasWitness = false
+  /// What each id is the hash of: the transaction without its witness.
+  private var messages: [BitcoinHash.Message] = []
+  /// The transactions that have a witness, and their whole places.
+  private var extended: [(index: Int, message: BitcoinHash.Message)] = []
   private(set) var coinbase = Coinbase()
 
   /// Bytes of the smallest transaction: version, one input, one output, lock time.
@@ -16,6 +18,7 @@ struct BlockBodyReader {
   init(_ reader: ByteReader, network: BitcoinNetwork) {
     self.reader = reader
     self.network = network
+    rules = OutputScript.Rules(network)
   }
 
   /// All transactions, to the last byte.
@@ -27,10 +30,12 @@ struct BlockBodyReader {
     }
     var transactions: [UTXOTransaction] = []
     transactions.reserveCapacity(count)
-    ids.reserveCapacity(count)
+    messages.reserveCapacity(count)
     for index in 0..<count {
       transactions.append(try transaction(isCoinbase: index == 0))
     }
+    ids = BitcoinHash.doubleSHA256(reader.bytes.span, of: messages)
+    for index in transactions.indices { transactions[index].id = ids[index] }
     if isGenesis { Self.lockOutputs(of: &transactions[0]) }
     guard reader.remaining == 0 else { throw trailing() }
     return transactions
@@ -67,26 +72,23 @@ struct BlockBodyReader {
     let body = reader.range(from: bodyStart)
     if isExtended { try witnesses(of: max(inputs.count, 1), isCoinbase: isCoinbase) }
     let lockTime = try reader.take(4)
-    let id = reader.hash(start..<start + 4, body, lockTime)
-    note(id, isExtended: isExtended, isCoinbase: isCoinbase, start)
-    return UTXOTransaction(id: id, inputs: inputs, outputs: outputs)
+    if isExtended {
+      extended.append((messages.count, BitcoinHash.Message(reader.range(from: start))))
+    }
+    messages.append(BitcoinHash.Message(start..<start + 4, body, lockTime))
+    // Its id is filled in when all of them are hashed together.
+    return UTXOTransaction(id: .zero, inputs: inputs, outputs: outputs)
   }
 
-  private mutating func note(_ id: Hash32, isExtended: Bool, isCoinbase: Bool, _ start: Int) {
-    if isExtended && !hasWitness {
-      hasWitness = true
-      witnessIDs = ids
-      if !isCoinbase { witnessIDs[0] = .zero }
-    }
-    ids.append(id)
-    guard hasWitness else { return }
-    if isCoinbase {
-      witnessIDs.append(.zero)
-    } else if isExtended {
-      witnessIDs.append(reader.hash(reader.range(from: start)))
-    } else {
-      witnessIDs.append(id)
-    }
+  private var hasWitness: Bool { !extended.isEmpty }
+
+  /// The leaves of the witness tree: the coinbase's is zero.
+  private var witnessIDs: [Hash32] {
+    let hashes = BitcoinHash.doubleSHA256(reader.bytes.span, of: extended.map(\.message))
+    var leaves = ids
+    for (place, hash) in zip(extended, hashes) { leaves[place.index] = hash }
+    leaves[0] = .zero
+    return leaves
   }
 
   /// Zcash's transactions say so in their first eight bytes; read as Bitcoin's they are nonsense.
@@ -188,7 +190,7 @@ struct BlockBodyReader {
       let length = try reader.count(ofAtLeast: 1, "bytes of script")
       let range = try reader.take(length)
       if isCoinbase { coinbase.note(script: reader.bytes[range]) }
-      let script = OutputScript(reader.bytes.span.extracting(range), network)
+      let script = OutputScript(reader.bytes.span.extracting(range), rules)
       outputs.append(
         UTXOOutput(
           value: value, owner: script.owner, members: script.members,

@@ -34,18 +34,6 @@ struct ByteReader {
     return start..<offset
   }
 
-  /// The double SHA-256 of one place.
-  func hash(_ range: Range<Int>) -> Hash32 {
-    BitcoinHash.doubleSHA256(bytes.span.extracting(range))
-  }
-
-  /// The double SHA-256 of three places, one behind the other.
-  func hash(_ first: Range<Int>, _ second: Range<Int>, _ third: Range<Int>) -> Hash32 {
-    let span = bytes.span
-    return BitcoinHash.doubleSHA256(
-      span.extracting(first), span.extracting(second), span.extracting(third))
-  }
-
   /// A byte ahead, or `nil` beyond the end.
   @inline(__always)
   func peek(_ distance: Int = 0) -> UInt8? {

@@ -16,22 +16,33 @@ public struct OutputScript: Sendable {
 
   /// - Complexity: O(*n*) in the length of the script.
   public init(_ script: [UInt8], on network: BitcoinNetwork) {
-    self.init(script.span, network)
+    self.init(script.span, Rules(network))
   }
 
-  init(_ script: Span<UInt8>, _ network: BitcoinNetwork) {
-    if let key = Self.hashOwner(script) {
-      self.init(owner: key)
-    } else if network.hasWitnesses, let key = Self.witnessOwner(script) {
-      self.init(owner: key)
-    } else if network.extensions.contains(.cashTokens), let rest = Self.tokenPrefix(script) {
-      self.init(script.extracting(rest..<script.count), withoutTokens: network)
-    } else {
-      self.init(script, withoutTokens: network)
+  /// What of a network decides over scripts.
+  struct Rules {
+    let hasWitnesses: Bool
+    let hasTokens: Bool
+
+    init(_ network: BitcoinNetwork) {
+      hasWitnesses = network.hasWitnesses
+      hasTokens = network.extensions.contains(.cashTokens)
     }
   }
 
-  private init(_ script: Span<UInt8>, withoutTokens network: BitcoinNetwork) {
+  init(_ script: Span<UInt8>, _ rules: Rules) {
+    if let key = Self.hashOwner(script) {
+      self.init(owner: key)
+    } else if rules.hasWitnesses, let key = Self.witnessOwner(script) {
+      self.init(owner: key)
+    } else if rules.hasTokens, let rest = Self.tokenPrefix(script) {
+      self.init(withoutTokens: script.extracting(rest..<script.count))
+    } else {
+      self.init(withoutTokens: script)
+    }
+  }
+
+  private init(withoutTokens script: Span<UInt8>) {
     if let key = Self.hashOwner(script) ?? Self.publicKeyOwner(script) {
       self.init(owner: key)
       return
