@@ -59,6 +59,7 @@ struct ByteReader {
     return bytes.span.littleEndian64(at: range.lowerBound)
   }
 
+  @inline(__always)
   mutating func hash() throws(BitcoinError) -> Hash32 {
     let start = try take(32).lowerBound
     let span = bytes.span

@@ -14,13 +14,14 @@ public struct MerkleTree: Sendable {
   /// - Complexity: O(*n*) in the number of leaves, 32 bytes each.
   public init(leaves: [Hash32]) {
     // In the byte order of the wire, which is what is hashed.
-    var nodes = leaves.flatMap { leaf in
+    var nodes = [UInt64](repeating: 0, count: 4 * leaves.count + 4)
+    for (index, leaf) in leaves.enumerated() {
       let words = leaf.words
-      return [
-        words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian,
-      ]
+      nodes[4 * index] = words.0.bigEndian
+      nodes[4 * index + 1] = words.1.bigEndian
+      nodes[4 * index + 2] = words.2.bigEndian
+      nodes[4 * index + 3] = words.3.bigEndian
     }
-    nodes.append(contentsOf: [0, 0, 0, 0])
     var count = leaves.count
     var isDuplicated = false
     while count > 1 {
