@@ -14,7 +14,7 @@ extension DrillCast {
       label(venues.burn, "Burn address", .burn),
       label(tokens.contracts[0], "DUSD token", .issuer),
       label(tokens.issuer, "DUSD issuer", .issuer),
-      label(tokens.wrapper, "Wrapped native coin", .issuer),
+      label(tokens.wrapper, "Wrapped native coin", .other),
       label(victim, "Dalbit vault", .other),
       coinLabel(coinVictim, "Maru wallet", .other),
     ]

@@ -14,6 +14,8 @@ struct AccountExecution {
   let time: Timestamp
   /// Past the transaction's last row.
   let end: UInt64
+  /// Rows from here on are not looked at.
+  let limit: UInt64
   /// In order of position.
   let steps: [Step]
   /// Trades at proved venues and wraps, by payer.
@@ -22,12 +24,13 @@ struct AccountExecution {
   var done: [Int] = []
   var isDone: [Bool]
 
-  init(index: Int, chain: AccountChain, rows: Range<UInt64>, block: UInt64) {
+  init(index: Int, chain: AccountChain, rows: Range<UInt64>, block: UInt64, limit: UInt64) {
     self.index = index
     self.chain = chain
     self.block = block
     time = chain.block(at: block).time
     end = rows.upperBound
+    self.limit = limit
     steps = rows.map { Step(row: $0, transfer: chain.transfer(at: $0)) }
     isDone = Array(repeating: false, count: steps.count)
   }

@@ -6,7 +6,7 @@ extension PolicyRun {
     let rows = chain.transaction(ofTransfer: event.order).transfers
     budget.read(rows.count)
     var execution = AccountExecution(
-      index: event.chain, chain: chain, rows: rows, block: event.block)
+      index: event.chain, chain: chain, rows: rows, block: event.block, limit: limit.order)
     execution.conversions = conversions(in: execution)
     for step in execution.steps.indices where !execution.isDone[step] {
       if execution.conversions.contains(where: { $0.receipts.contains(step) }) {

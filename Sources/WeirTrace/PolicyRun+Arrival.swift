@@ -141,8 +141,8 @@ extension AccountChain {
     return key.kind == .evm && key.bytes == .zero
   }
 
-  /// Whether the ledger shows that the account runs code: it was created, it paid from within a
-  /// call, or an asset is its contract.
+  /// Whether the ledger shows that the account runs code: it was created, or it paid from within
+  /// a call.
   ///
   /// - Complexity: O(rows of the account), at the worst.
   func isContract(_ account: AccountIndex, limit: UInt64) -> Bool {
@@ -157,6 +157,6 @@ extension AccountChain {
       default: continue
       }
     }
-    return asset(AssetKey.erc20(key(of: account)).id(on: chain)) != nil
+    return false
   }
 }

@@ -61,14 +61,14 @@ extension PolicyRun {
     return factory(of: account, execution).map { isLabelledVenue($0, execution) } ?? false
   }
 
-  /// Who created a contract, looked for among the first rows that touch it.
+  /// Who created a contract, looked for among the first rows that pay it.
   private func factory(of account: AccountIndex, _ execution: AccountExecution) -> AccountIndex? {
     let holder = Holder(chain: execution.index, account: account)
     if let known = factories[holder] { return known }
     var receipts = execution.chain.rows(paidTo: account)
     var creator: AccountIndex?
     for _ in 0..<1_000 {
-      guard creator == nil, let row = receipts.next() else { break }
+      guard creator == nil, let row = receipts.next(), row < execution.limit else { break }
       let transfer = execution.chain.transfer(at: row)
       if transfer.kind == .create { creator = transfer.from }
     }
@@ -228,11 +228,11 @@ extension PolicyRun {
   func noteUnprovenSwaps(in execution: AccountExecution) {
     for paid in execution.steps {
       guard let from = paid.transfer.from, let to = paid.transfer.to, !paid.transfer.kind.isFee,
-        purses[execution.pair(to, paid.transfer.asset)] != nil,
+        purses[execution.pair(to, paid.transfer.asset)]?.queue.isTainted == true,
         let back = execution.steps.first(where: {
           $0.transfer.from == to && $0.transfer.to == from
             && $0.transfer.asset != paid.transfer.asset && !$0.transfer.amount.isZero
-        })
+        }), !isVenue(from, execution), !isVenue(to, execution)
       else { continue }
       record.unprovenSwaps.insert(
         UnprovenSwap(

@@ -6,7 +6,7 @@ extension PolicyRun {
   func marked(_ coins: [SentLot], at place: TraceContext.Place) -> [SentLot] {
     var coins = coins
     let total = coins.reduce(Amount.zero) { $0 + $1.lot.amount }
-    for mark in context.marks[place] ?? [] {
+    for mark in marksToCome.removeValue(forKey: place) ?? [] {
       let loss = Loss(key: mark.loss, amount: policy.isExact ? mark.amount : .zero)
       var view = [Lot(amount: mark.amount, losses: [loss])]
       if mark.amount < total { view.append(Lot(amount: total - mark.amount)) }

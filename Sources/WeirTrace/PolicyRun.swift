@@ -15,6 +15,8 @@ final class PolicyRun {
   var outputs: [TraceContext.Place: [Lot]] = [:]
   /// What arrives at a release, by its place: value that left another chain or a pool.
   var releases: [TraceContext.Place: [Lot]] = [:]
+  /// Thefts that have not happened yet.
+  var marksToCome: [TraceContext.Place: [TraceContext.Mark]]
   /// Fees of tainted transactions that go on through their block's coinbase.
   var feesToSettle: [EventKey: [UInt64: [SentLot]]] = [:]
   var histories: [Pair: PairHistory?] = [:]
@@ -26,13 +28,14 @@ final class PolicyRun {
   init(_ context: TraceContext, policy: Policy) {
     self.context = context
     self.policy = policy
+    marksToCome = context.marks
     budget = Budget(context.request.bounds)
     record = TraceRecord(losses: context.losses.entries.count)
   }
 
   /// Runs to the end: every loss is held somewhere or has ended.
   func run(progress: (Int) -> Void) {
-    for place in context.marks.keys { events.insert(context.event(at: place)) }
+    for place in marksToCome.keys { events.insert(context.event(at: place)) }
     while let event = events.removeFirst() {
       guard budget.transfersLeft > 0 else {
         cutOff(event)
@@ -72,6 +75,19 @@ final class PolicyRun {
       end(lots.map(\.lot), at: nil, .unfollowed(.boundReached))
     }
     feesToSettle = [:]
+    cutOffWhatWaits()
+  }
+
+  /// Thefts that were not reached, and value on its way to a release.
+  private func cutOffWhatWaits() {
+    for (place, marks) in marksToCome {
+      for mark in marks where policy.isExact {
+        let loss = Loss(key: mark.loss, amount: mark.amount)
+        stop([Lot(amount: mark.amount, losses: [loss])], at: place, .unfollowed(.boundReached))
+      }
+    }
+    for (place, lots) in releases { stop(lots, at: place, .unfollowed(.boundReached)) }
+    (marksToCome, releases) = ([:], [:])
   }
 
   private func stop(_ lots: [Lot], at pair: Pair, _ ending: Ending) {

@@ -2,8 +2,8 @@ import WeirLedger
 import WeirModel
 
 /// Places every event of every chain in one order, such that no release comes before its deposit.
-struct Schedule {
-  private struct Moment: Comparable {
+struct Schedule: Sendable {
+  private struct Moment: Comparable, Sendable {
     var clock: Int64
     var level: Int
 
@@ -13,7 +13,7 @@ struct Schedule {
   }
 
   /// A link whose two ends are in the ledger.
-  struct Crossing {
+  struct Crossing: Sendable {
     var depositChain: Int
     var depositOrder: UInt64
     var releaseChain: Int

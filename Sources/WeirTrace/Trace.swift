@@ -1,4 +1,6 @@
 import Crypto
+import Dispatch
+import Synchronization
 import WeirCodecs
 public import WeirLedger
 public import WeirModel
@@ -16,34 +18,41 @@ public struct Trace: Sendable {
     self.claims = claims
   }
 
-  /// - Parameter progress: gets the policy and how many transfers were read for it so far.
+  /// Policies run side by side; the finding does not depend on how many at a time.
+  ///
+  /// - Parameter progress: gets the policy and how many transfers were read for it so far, from
+  ///   several threads.
   /// - Throws: ``TraceError``; errors of reading the ledger.
   public func run(
-    on ledger: Ledger, progress: (Policy, Int) -> Void = { _, _ in }
+    on ledger: Ledger, progress: @Sendable (Policy, Int) -> Void = { _, _ in }
   ) throws -> TraceFinding {
     let chains = try ledger.chains().compactMap { id -> (any TraceableChain)? in
-      switch id.family {
+      guard request.chains?.contains(id) ?? true else { return nil }
+      return switch id.family {
       case .utxo: try ledger.openUTXOChain(id)
       default: try ledger.openAccountChain(id)
       }
     }
     let context = try TraceContext(request: request, ledger: chains, claims: claims)
-    let runs = request.policies.map { policy in
-      let run = PolicyRun(context, policy: policy)
-      run.run { progress(policy, $0) }
-      return run
+    let policies = request.policies
+    let outcomes = Mutex([PolicyOutcome?](repeating: nil, count: policies.count))
+    DispatchQueue.concurrentPerform(iterations: policies.count) { index in
+      let run = PolicyRun(context, policy: policies[index])
+      run.run { progress(policies[index], $0) }
+      let outcome = TraceAssembler(context: context, run: run).outcome()
+      outcomes.withLock { $0[index] = outcome }
     }
-    return finding(context, runs)
+    return finding(context, outcomes.withLock { $0.compactMap(\.self) })
   }
 
-  private func finding(_ context: TraceContext, _ runs: [PolicyRun]) -> TraceFinding {
-    let policies = runs.map { TraceAssembler(context: context, run: $0).policyFinding() }
+  private func finding(_ context: TraceContext, _ outcomes: [PolicyOutcome]) -> TraceFinding {
+    let policies = outcomes.map(\.finding)
     let stolen = zip(context.losses.entries, context.losses.stolen).map { entry, amount in
       LossAmount(incident: entry.incident, asset: entry.asset, amount: amount)
     }
     return TraceFinding(
       request: request, stolen: stolen, policies: policies,
-      ledger: context.coverage(of: runs), claimsHash: claims.contentHash,
+      ledger: context.coverage(of: outcomes), claimsHash: claims.contentHash,
       marking: claims.claims.map(\.marking).max() ?? .clear,
       denominations: denominations(of: policies, stolen))
   }

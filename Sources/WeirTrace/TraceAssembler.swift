@@ -2,6 +2,13 @@ import WeirCodecs
 import WeirLedger
 import WeirModel
 
+/// What one policy's run leaves behind.
+struct PolicyOutcome: Sendable {
+  let finding: PolicyFinding
+  /// The pairs that were followed on account chains, with their unseen opening balances.
+  let openings: [Pair: Amount]
+}
+
 /// Turns a run's record, which speaks the ledger's indexes, into a finding that speaks
 /// identifiers. Every list has one order that depends on nothing but its content.
 struct TraceAssembler {
@@ -10,7 +17,13 @@ struct TraceAssembler {
 
   var record: TraceRecord { run.record }
 
-  func policyFinding() -> PolicyFinding {
+  func outcome() -> PolicyOutcome {
+    var openings: [Pair: Amount] = [:]
+    for pair in record.followedPairs { openings[pair] = run.history(of: pair)?.opening ?? .zero }
+    return PolicyOutcome(finding: policyFinding(), openings: openings)
+  }
+
+  private func policyFinding() -> PolicyFinding {
     let holdings = holdings()
     return PolicyFinding(
       policy: run.policy, totals: totals(), holdings: holdings, deposits: deposits(),

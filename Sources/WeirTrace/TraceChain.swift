@@ -3,7 +3,7 @@ import WeirLedger
 import WeirModel
 
 /// One chain of a trace: its facts up to where the trace looks.
-enum TraceChain {
+enum TraceChain: Sendable {
   case account(AccountChain, limit: Limit)
   case utxo(UTXOChain, limit: Limit)
 

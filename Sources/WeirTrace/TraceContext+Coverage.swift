@@ -12,31 +12,34 @@ extension TraceContext {
     return clocks.max() ?? Timestamp(seconds: 0)
   }
 
-  func coverage(of runs: [PolicyRun]) -> [ChainState] {
-    chains.indices.compactMap { index in
+  func coverage(of outcomes: [PolicyOutcome]) -> [ChainState] {
+    let openings = outcomes.reduce(into: [Pair: Amount]()) { all, outcome in
+      all.merge(outcome.openings) { first, _ in first }
+    }
+    return chains.indices.compactMap { index in
       guard chains[index].limit.block > 0 else { return nil }
       switch chains[index] {
-      case .account(let chain, let limit): return state(of: chain, limit, index, runs)
+      case .account(let chain, let limit): return state(of: chain, limit, index, openings)
       case .utxo(let chain, let limit): return state(of: chain, limit)
       }
     }
   }
 
   private func state(
-    of chain: AccountChain, _ limit: TraceChain.Limit, _ index: Int, _ runs: [PolicyRun]
+    of chain: AccountChain, _ limit: TraceChain.Limit, _ index: Int, _ openings: [Pair: Amount]
   ) -> ChainState {
     let (first, last) = (chain.block(at: 0), chain.block(at: limit.block - 1))
     var facts = AccountBlock.Coverage(rawValue: .max)
     for ordinal in 0..<limit.block { facts.formIntersection(chain.block(at: ordinal).coverage) }
     let hasGaps = last.number - first.number + 1 != limit.block
     let state = Completeness(start: first.number, hasGaps: hasGaps, facts: facts)
-    var pairs: Set<Pair> = []
-    for run in runs { pairs.formUnion(run.record.followedPairs.filter { $0.chain == index }) }
     return ChainState(
       chain: chain.chain, firstBlock: first.number, lastBlock: last.number,
       lastHash: last.hash, lastTime: last.time, facts: facts.names, isVerified: false,
       hasGaps: hasGaps, unknownInputs: 0,
-      incomplete: pairs.compactMap { incomplete($0, chain, state, runs) }.sorted {
+      incomplete: openings.filter { $0.key.chain == index }.compactMap {
+        incomplete($0.key, opening: $0.value, chain, state)
+      }.sorted {
         ($0.account.description, $0.asset.description)
           < ($1.account.description, $1.asset.description)
       })
@@ -49,7 +52,7 @@ extension TraceContext {
   }
 
   private func incomplete(
-    _ pair: Pair, _ chain: AccountChain, _ state: Completeness, _ runs: [PolicyRun]
+    _ pair: Pair, opening: Amount, _ chain: AccountChain, _ state: Completeness
   ) -> IncompleteAccount? {
     let asset = chain.assetID(of: pair.asset)
     let isNative = asset.namespace == "slip44"
@@ -59,7 +62,6 @@ extension TraceContext {
     if isNative, !state.facts.contains(.native) { reasons.append("native-incomplete") }
     if !isNative, !state.facts.contains(.tokens) { reasons.append("logs are missing") }
     if isNative, !state.facts.contains(.fees) { reasons.append("fees are missing") }
-    let opening = runs.lazy.compactMap { $0.history(of: pair)?.opening }.first ?? .zero
     if !opening.isZero { reasons.append("unseen opening balance") }
     guard !reasons.isEmpty else { return nil }
     return IncompleteAccount(

@@ -3,7 +3,7 @@ import WeirLedger
 import WeirModel
 
 /// What all policies of a trace share: facts, claims, thefts, the order of events.
-struct TraceContext {
+struct TraceContext: Sendable {
   let request: TraceRequest
   let claims: ClaimIndex
   /// In the order of CAIP-2 ids.
@@ -15,7 +15,7 @@ struct TraceContext {
   let schedule: Schedule
 
   /// A transfer row on an account chain, an output row on a UTXO chain.
-  struct Place: Hashable, Comparable {
+  struct Place: Hashable, Comparable, Sendable {
     var chain: Int
     var row: UInt64
 
@@ -25,7 +25,7 @@ struct TraceContext {
   }
 
   /// The first units of what one move brought.
-  struct Mark {
+  struct Mark: Sendable {
     var loss: Int
     var amount: Amount
   }
@@ -102,7 +102,7 @@ extension TraceChain {
 }
 
 /// The links whose ends are in the ledger.
-struct Crossings {
+struct Crossings: Sendable {
   /// Releases of a deposit, in order of reference.
   private(set) var releases: [TraceContext.Place: [(place: TraceContext.Place, link: Link)]] = [:]
   private(set) var known: [Schedule.Crossing] = []

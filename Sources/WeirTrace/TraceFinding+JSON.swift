@@ -37,6 +37,7 @@ extension TraceRequest {
   public var json: JSONValue {
     .members(
       ("thefts", .array(thefts.map(\.json))),
+      ("chains", chains.map { .array($0.sorted().map { .string($0.description) }) } ?? .null),
       ("policies", .array(policies.map { .string($0.rawValue) })),
       ("fees", .string(followsFees ? "follow" : "stop")),
       ("until", .optional(until?.description)),

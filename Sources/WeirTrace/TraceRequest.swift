@@ -3,6 +3,8 @@ public import WeirModel
 /// What to trace, and under which rules.
 public struct TraceRequest: Sendable {
   public var thefts: [Theft]
+  /// The chains that are looked at; `nil` looks at all that the ledger has.
+  public var chains: Set<ChainID>?
   public var policies: [Policy]
   /// Whether a miner's part of a fee goes on through the coinbase, or ends in *fees*.
   public var followsFees: Bool
@@ -19,11 +21,13 @@ public struct TraceRequest: Sendable {
   public var bounds: Bounds
 
   public init(
-    thefts: [Theft], policies: [Policy] = Policy.allCases, followsFees: Bool = false,
-    until: Timestamp? = nil, through: [ChainID: UInt64] = [:], asOf: Timestamp? = nil,
-    knownAt: Timestamp? = nil, dust: Amount = .zero, bounds: Bounds = Bounds()
+    thefts: [Theft], chains: Set<ChainID>? = nil, policies: [Policy] = Policy.allCases,
+    followsFees: Bool = false, until: Timestamp? = nil,
+    through: [ChainID: UInt64] = [:], asOf: Timestamp? = nil, knownAt: Timestamp? = nil,
+    dust: Amount = .zero, bounds: Bounds = Bounds()
   ) {
     self.thefts = thefts
+    self.chains = chains
     self.policies = policies
     self.followsFees = followsFees
     self.until = until

@@ -7,7 +7,9 @@ extension LedgerCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "List the transfers of a transaction with the positions that --from takes.",
-      discussion: "Example: weir ledger show eip155:1/0x5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be16dfba1b22060")
+      discussion:
+        "Example: weir ledger show eip155:1/0x5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be16dfba1b22060"
+    )
 
     @Argument(help: "CHAIN/TX") var transaction: String
     @OptionGroup var data: DataOptions

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import WeirCodecs
 
 /// Where a command writes.
@@ -35,10 +36,10 @@ enum Output {
 }
 
 /// A line on standard error that tells how far the work is; silent where that is no terminal.
-struct ProgressLine {
+final class ProgressLine: Sendable {
   private let isShown = isatty(STDERR_FILENO) == 1
   private let start = ContinuousClock.now
-  private var last = ContinuousClock.now
+  private let last = Mutex(ContinuousClock.now)
 
   /// Seconds since the work began.
   var seconds: Double {
@@ -47,10 +48,17 @@ struct ProgressLine {
   }
 
   /// Shows `text` at most ten times a second.
-  mutating func show(_ text: @autoclosure () -> String) {
-    guard isShown, ContinuousClock.now - last > .milliseconds(100) else { return }
-    last = ContinuousClock.now
+  func show(_ text: @autoclosure () -> String) {
+    guard isShown, isDue() else { return }
     FileHandle.standardError.write(Data("\r\u{1B}[K\(text())".utf8))
+  }
+
+  private func isDue() -> Bool {
+    last.withLock { last in
+      guard ContinuousClock.now - last > .milliseconds(100) else { return false }
+      last = ContinuousClock.now
+      return true
+    }
   }
 
   func clear() {

@@ -72,11 +72,13 @@ struct TraceOptions: ParsableArguments {
   }
 
   func trace(on ledger: Ledger) throws -> TraceFinding {
-    var line = ProgressLine()
+    let line = ProgressLine()
     defer { line.clear() }
-    return try Trace(request(), claims: ClaimFiles(labels, links, prices).index())
+    return try Trace(request(), claims: claims())
       .run(on: ledger) { policy, count in line.show("\(policy.rawValue): \(count) transfers") }
   }
+
+  func claims() throws -> ClaimIndex { try ClaimFiles(labels, links, prices).index() }
 
   func request() throws -> TraceRequest {
     TraceRequest(

@@ -58,11 +58,17 @@ public struct ClaimReader: Sendable {
     return result
   }
 
-  /// A whole file that is at hand.
+  /// A whole file that is at hand: a table, or JSON where its name ends in `.json`, `.jsonl` or
+  /// `.ndjson`.
+  ///
+  /// - Throws: what concerns the whole file.
   public static func read(
     _ bytes: [UInt8], file: String, kinds: [ClaimKind] = ClaimKind.allCases,
     resolve: @escaping Resolve
   ) throws(TableError) -> Result {
+    if [".json", ".jsonl", ".ndjson"].contains(where: file.lowercased().hasSuffix) {
+      return try readJSON(bytes, file: file, kinds: kinds, resolve: resolve)
+    }
     var reader = ClaimReader(file: file, kinds: kinds, resolve: resolve)
     try reader.feed(bytes.span)
     return try reader.finish()
@@ -102,7 +108,11 @@ public struct ClaimReader: Sendable {
     header = (kind, names, width)
   }
 
-  private static func canonical(_ name: String) -> String {
+  /// What people and lists wrote is kept to the last blank; the rest is read without blanks.
+  static let verbatim: Set<String> = ["label", "source", "symbol"]
+
+  /// `Valid from` and `valid-from` are `valid_from`.
+  static func canonical(_ name: String) -> String {
     String(name.lowercased().map { $0 == " " || $0 == "-" ? "_" : $0 })
   }
 
@@ -113,7 +123,8 @@ public struct ClaimReader: Sendable {
     let cells = TableCells(header: header, row: row)
     var values: [String: String] = [:]
     for (column, name) in names.enumerated() where !row.bytes(at: column).isEmpty {
-      values[name] = try cells.text(column)
+      let text = try cells.text(column)
+      values[name] = Self.verbatim.contains(name) ? row.text(at: column) : text
     }
     return ClaimFields(values: values, file: header.file, line: row.line)
   }

@@ -18,9 +18,12 @@ public enum ClaimTable {
 
   private static func quoted(_ cell: String) -> String {
     let isPlain = cell.utf8.allSatisfy { $0 != 44 && $0 != 34 && $0 != 10 && $0 != 13 }
-    return isPlain ? cell : "\"" + cell.split(
-      separator: "\"", omittingEmptySubsequences: false
-    ).joined(separator: "\"\"") + "\""
+    return isPlain
+      ? cell
+      : "\""
+        + cell.split(
+          separator: "\"", omittingEmptySubsequences: false
+        ).joined(separator: "\"\"") + "\""
   }
 
   private typealias Cell = (name: String, value: String)

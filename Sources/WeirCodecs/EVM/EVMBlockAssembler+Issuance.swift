@@ -30,12 +30,11 @@ extension EVMBlockAssembler {
   private func rewards(_ block: EVMBlockDraft) -> Rewards {
     let stated = statedRewards(block)
     if !stated.moves.isEmpty { return stated }
+    // A chain whose blocks have withdrawals has no miners.
+    if block.header?.withdrawals != nil { return Rewards(isKnown: true) }
     guard let header = block.header, let miner = header.miner,
       let reward = rules.reward(inBlock: block.number, uncles: header.uncleCount ?? 0)
-    else {
-      // A chain whose blocks have withdrawals has no miners.
-      return Rewards(isKnown: block.header?.withdrawals != nil)
-    }
+    else { return Rewards() }
     // Who mined the uncles, only their own headers say.
     let isKnown = reward.isZero || header.uncleCount == 0
     return Rewards(moves: reward.isZero ? [] : [rewardMove(miner, reward)], isKnown: isKnown)

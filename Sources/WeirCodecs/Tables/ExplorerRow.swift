@@ -98,7 +98,7 @@ struct ExplorerRow {
         asset: isUnique ? .erc721(contract, token: value.units) : .erc20(contract),
         amount: isUnique ? 1 : value)
       guard !move.amount.isZero else { continue }
-      moves.append((.init(.log, UInt64(place)), move))
+      moves.append((.init(.log, UInt64(place)), move.asTokenTransfer(on: context.chain)))
     }
     return moves
   }

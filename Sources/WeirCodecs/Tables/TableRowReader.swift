@@ -100,7 +100,8 @@ struct TableRowReader {
         "expected who received the amount, found nobody" + (from == nil ? " on either side" : ""),
         at: map.to)
     }
-    return Move(kind: kind, from: from, to: to, asset: asset, amount: amount)
+    let move = Move(kind: kind, from: from, to: to, asset: asset, amount: amount)
+    return kind == .token ? move.asTokenTransfer(on: context.chain) : move
   }
 
   private func kind() throws(TableError) -> MoveKind? {
@@ -185,8 +186,8 @@ extension TableRowReader {
   }
 
   private func decimals(of asset: AssetKey, at column: Int) throws(TableError) -> Int {
-    let id = asset.id(on: context.chain)
-    guard let places = context.decimals(id), (0...77).contains(places) else {
+    guard let places = context.decimals(asset), (0...77).contains(places) else {
+      let id = asset.id(on: context.chain)
       throw cells.error(
         .decimals,
         "expected decimals of \(id), found none stated; state them in a claims file "

@@ -67,11 +67,14 @@ public enum TableRow: Sendable {
 /// A row as text by column name.
 public struct TableRecord: Hashable, Sendable {
   public let format: TableFormat
+  public let file: String
+  /// Line of the row in its file, from 1.
   public let line: Int
   public let fields: [String: String]
 
-  public init(format: TableFormat, line: Int, fields: [String: String]) {
+  public init(format: TableFormat, file: String, line: Int, fields: [String: String]) {
     self.format = format
+    self.file = file
     self.line = line
     self.fields = fields
   }
@@ -97,17 +100,19 @@ public enum TableFormat: String, Hashable, Sendable, CaseIterable {
 /// What reading a table needs to know and cannot find in it.
 public struct TableContext: Sendable {
   public let chain: ChainID
-  /// Decodes an address; throws or returns where it is one of `chain`.
+  /// Decodes an address of `chain`, or throws why it is none.
   public let resolve: @Sendable (String) throws -> AccountKey
   /// Places behind the point of an asset, where somebody has said so.
-  public let decimals: @Sendable (AssetID) -> Int?
+  public let decimals: @Sendable (AssetKey) -> Int?
 
+  /// Addresses as ``AddressCodec`` reads them and the decimals of ``KnownContract``, unless others
+  /// are given.
   public init(
-    chain: ChainID, resolve: @escaping @Sendable (String) throws -> AccountKey,
-    decimals: @escaping @Sendable (AssetID) -> Int? = { $0.nativeDecimals }
+    chain: ChainID, resolve: (@Sendable (String) throws -> AccountKey)? = nil,
+    decimals: (@Sendable (AssetKey) -> Int?)? = nil
   ) {
     self.chain = chain
-    self.resolve = resolve
-    self.decimals = decimals
+    self.resolve = resolve ?? { try AddressCodec.key(of: $0, on: chain) }
+    self.decimals = decimals ?? { KnownContract.decimals(of: $0, on: chain) }
   }
 }

@@ -158,7 +158,7 @@ public struct TransferTable: Sendable {
       let cells = TableCells(header: header, row: row)
       var fields: [String: String] = [:]
       for (column, name) in header.names.enumerated() { fields[name] = try cells.text(column) }
-      return .record(TableRecord(format: format, line: row.line, fields: fields))
+      return .record(TableRecord(format: format, file: header.file, line: row.line, fields: fields))
     } catch {
       return .refused(error)
     }

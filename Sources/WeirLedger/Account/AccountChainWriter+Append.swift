@@ -47,9 +47,16 @@ extension AccountChainWriter {
   ///   disk, and the writer refuses everything that follows.
   public func append(_ block: AccountBlock) throws(LedgerError) {
     if let failure { throw failure }
+    try prepareDirectory()
     try checkPlace(of: block)
     try checkMoves(of: block)
     try guarded { () throws(LedgerError) in try write(block) }
+  }
+
+  /// Makes the directory that an import into an empty chain did without.
+  func prepareDirectory() throws(LedgerError) {
+    guard directory.isDeferred else { return }
+    directory = try AccountDirectory(try ledger.openAccountChain(chain).accounts)
   }
 
   // MARK: - Checks
@@ -136,7 +143,7 @@ extension AccountChainWriter {
     }
   }
 
-  private func writeRow(of block: AccountBlock, hasIndices: Bool) throws(LedgerError) {
+  func writeRow(of block: AccountBlock, hasIndices: Bool) throws(LedgerError) {
     let clock = max(tip?.clock ?? .min, block.time.seconds)
     var flags: UInt8 = hasIndices ? AccountBlocks.hasIndices : 0
     if block.hash != nil { flags |= AccountBlocks.hasHash }
@@ -187,7 +194,7 @@ extension AccountChainWriter {
     return TransferColumns.wideReference(row: start, words: words.count)
   }
 
-  private func intern(_ key: AccountKey?) throws(LedgerError) -> UInt32 {
+  func intern(_ key: AccountKey?) throws(LedgerError) -> UInt32 {
     guard let key else { return AccountIndex.nobody.rawValue }
     let before = directory.count
     let id = try directory.intern(key)

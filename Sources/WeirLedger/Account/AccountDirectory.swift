@@ -12,6 +12,8 @@ struct AccountDirectory {
   private let secret: (UInt64, UInt64)
   /// The accounts that are committed; those behind them are in `fresh`.
   private var table: AccountTable
+  /// Whether accounts were counted that it does not know.
+  private(set) var isDeferred = false
   private(set) var fresh: [AccountKey] = []
 
   init(_ table: AccountTable) throws(LedgerError) {
@@ -23,11 +25,6 @@ struct AccountDirectory {
     secret = (UInt64.random(in: .min ... .max) | 1, UInt64.random(in: .min ... .max) | 1)
     var keys = AccountTable.Keys(table)
     while let key = keys.next() { try insertFresh(tag(of: key)) }
-  }
-
-  /// Room for `more` accounts without growing.
-  mutating func reserve(_ more: Int) throws(LedgerError) {
-    while (count + UInt64(more)) * 4 > 3 << bits { try grow() }
   }
 
   /// The number of a key, or `nil` if it has none.
@@ -49,10 +46,8 @@ struct AccountDirectory {
   /// - Throws: ``LedgerError/Code/limit`` for the account number 2^32 - 1.
   mutating func intern(_ key: AccountKey) throws(LedgerError) -> UInt32 {
     if let id = id(of: key) { return id }
-    guard count < UInt64(UInt32.max) else {
-      throw LedgerError(
-        .limit, "This chain has 4,294,967,295 accounts, the most that a ledger can number.")
-    }
+    precondition(!isDeferred, "a directory that knows its accounts")
+    guard count < UInt64(UInt32.max) else { throw Self.full }
     fresh.append(key)
     return try insertFresh(tag(of: key))
   }
@@ -60,6 +55,26 @@ struct AccountDirectory {
   /// The key of a number below ``count``.
   func key(of id: UInt32) -> AccountKey {
     UInt64(id) < table.count ? table.key(of: id) : fresh[Int(UInt64(id) - table.count)]
+  }
+
+  /// Counts accounts from now on without knowing them, until a new directory is made.
+  ///
+  /// - Precondition: it is empty.
+  mutating func `defer`() {
+    precondition(count == 0, "an empty directory")
+    isDeferred = true
+  }
+
+  /// The next number, for an account that is known to be new.
+  mutating func addUnknown() throws(LedgerError) -> UInt32 {
+    guard count < UInt64(UInt32.max) else { throw Self.full }
+    count += 1
+    return UInt32(truncatingIfNeeded: count - 1)
+  }
+
+  private static var full: LedgerError {
+    LedgerError(
+      .limit, "This chain has 4,294,967,295 accounts, the most that a ledger can number.")
   }
 
   /// Keys are read from `table` from now on; it holds all that were interned.

@@ -41,11 +41,22 @@ struct IndexBuilder {
     // Ids are 32 bits wide by the format.
     let base = UInt32(truncatingIfNeeded: segment << snapshot.head.segmentBits)
     var keys = AccountTable.Keys(table, rows: UInt64(base)..<(UInt64(base) + UInt64(rows)))
-    return try sort(rows) { _ in
+    // Two rows of one key meet in any sort; only an import can bring them.
+    var twin: AccountKey?
+    let memory = try sort(rows) { _ in
       keys.next()?.bytes.words.0
     } ties: { left, right in
-      AccountTable.isBefore(table.key(of: base + left), table.key(of: base + right))
+      let (left, right) = (table.key(of: base + left), table.key(of: base + right))
+      if left == right { twin = left }
+      return AccountTable.isBefore(left, right)
     }
+    if let twin {
+      throw LedgerError(
+        .invalidBlock,
+        "\(snapshot.head.chain): account \(twin.payload.hex) came in under two numbers. Give "
+          + "each account one.")
+    }
+    return memory
   }
 
   /// Sorts the rows that have a key.

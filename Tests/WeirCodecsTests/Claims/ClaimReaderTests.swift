@@ -10,11 +10,13 @@ import WeirTesting
   private func read(
     _ text: String, kinds: [ClaimKind] = ClaimKind.allCases
   ) throws -> ClaimReader.Result {
-    try ClaimReader.read(Array(text.utf8), file: "c.csv", kinds: kinds) { chain, address in
-      let named = chain.map { ChainID(nameOrIdentifier: $0) } ?? .ethereum
-      guard let named else { throw TablesTesting.NotAnAddress() }
-      return (named, try TablesTesting.evm(address))
-    }
+    try ClaimReader.read(Array(text.utf8), file: "c.csv", kinds: kinds, resolve: resolve)
+  }
+
+  private let resolve: ClaimReader.Resolve = { chain, address in
+    let named = chain.map { ChainID(nameOrIdentifier: $0) } ?? .ethereum
+    guard let named else { throw TablesTesting.NotAnAddress() }
+    return (named, try TablesTesting.evm(address))
   }
 
   @Test func `a label says who, what, by whom, when and how surely`() throws {
@@ -54,7 +56,7 @@ import WeirTesting
   }
 
   @Test func `a hostile label is kept as it came and shown escaped`() throws {
-    let hostile = "=cmd|'/C calc'!A0\u{1B}[2J\u{202E}</script>"
+    let hostile = " =cmd|'/C calc'!A0\u{1B}[2J\u{202E}</script>\r\n "
     let result = try read("address,label,category\n\(a),\"\(hostile)\",scam\n0x\u{1B},x,scam\n")
     guard case .label(let name, _) = result.claims.first?.predicate else {
       Issue.record("expected a label")
@@ -125,6 +127,28 @@ import WeirTesting
     #expect(throws: TableError.self) { try read("") }
   }
 
+  @Test func `JSON says the same under the same names`() throws {
+    let json = """
+      [{"address": "\(a)", "label": "=\\u001b[2J", "category": "scam", "source": null, "note": "x"},
+       {"asset": "eip155:1/slip44:60", "currency": "USD", "price": 2745.123456, "time": "2025-02-21"},
+       {"asset": "eip155:1/slip44:60", "currency": "USD", "price": 2.7e3, "time": "2025-02-21"},
+       {"asset": "eip155:1/slip44:60", "decimals": 18},
+       {"address": "\(a)", "label": ["x"], "category": "scam"}, 5]
+      """
+    let result = try ClaimReader.read(Array(json.utf8), file: "c.json", resolve: resolve)
+    let table = try read("address,label,category\n\(a),=\u{1B}[2J,scam\n")
+    #expect(result.claims.first == table.claims.first)
+    #expect(
+      result.claims.dropFirst().map(\.predicate) == [
+        .price(currency: "USD", micros: 2_745_123_456), .denomination(decimals: 18, symbol: nil),
+      ])
+    #expect(result.refusals.map(\.line) == [3, 5, 5])
+    #expect(result.ignoredColumns == ["note"])
+    #expect(throws: TableError.self) {
+      try ClaimReader.read(Array("[{".utf8), file: "c.json", resolve: resolve)
+    }
+  }
+
   @Test func `no bytes make a file of claims trap`() throws {
     print("WEIR_SEED=\(TablesTesting.seed)")
     var generator = SeededGenerator(seed: TablesTesting.seed)
@@ -137,6 +161,7 @@ import WeirTesting
       let count = Int.random(in: 0..<40, using: &generator)
       let text = (0..<count).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
       _ = try? read(text)
+      _ = try? ClaimReader.readJSON(Array(text.utf8), file: "c.json", resolve: resolve)
     }
   }
 }

@@ -106,7 +106,7 @@ import WeirModel
 
   private func knowing(decimals: Int) -> TableContext {
     TableContext(chain: .ethereum, resolve: TablesTesting.evm) { asset in
-      asset.namespace == "erc20" ? decimals : asset.nativeDecimals
+      asset == .native ? 18 : decimals
     }
   }
 
@@ -125,6 +125,19 @@ import WeirModel
     #expect(stated.transfers.allSatisfy { $0.move.kind == .token })
     let mapped = try TablesTesting.read(text, map: "decimals=6")
     #expect(mapped.transfers.map(\.move) == stated.transfers.map(\.move))
+  }
+
+  @Test func `a token from nobody is minted and to nobody burnt, known decimals need no map`()
+    throws
+  {
+    let tether = "0xdac17f958d2ee523a2206206994597c13d831ec7"
+    let zero = TablesTesting.address(0)
+    let rows = try TablesTesting.read(
+      tokens + "\(tx),5,1645158984,x,\(zero),\(b),1.5,$1,\(tether),Tether USD,USDT\n"
+        + "\(tx),5,1645158984,x,\(a),\(zero),0.000001,$1,\(tether),Tether USD,USDT\n")
+    #expect(rows.transfers.map(\.move.kind) == [.mint, .burn])
+    #expect(rows.transfers.map(\.move.amount) == [1_500_000, 1])
+    #expect(rows.transfers.first?.move.from == nil && rows.transfers.last?.move.to == nil)
   }
 
   @Test(arguments: [

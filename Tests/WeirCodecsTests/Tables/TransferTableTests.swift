@@ -124,6 +124,7 @@ import WeirTesting
     }
     #expect(record.format == .etlTokenTransfers)
     #expect(record.fields["log_index"] == "3" && record.fields["value"] == "5")
+    #expect(EVMRow(record).place == "t.csv:2")
   }
 
   @Test func `no bytes make a table trap`() throws {
