@@ -12,7 +12,7 @@ public struct TableIngest {
   private let chain: ChainID
   private let map: ColumnMap?
   private let skipsRefusedRows: Bool
-  private let decimals: @Sendable (AssetID) -> Int?
+  private let decimals: @Sendable (AssetKey) -> Int?
   private let limits: IngestLimits
 
   /// - Parameters:
@@ -21,7 +21,7 @@ public struct TableIngest {
   ///   - decimals: places behind the point of tokens, beyond those that are known here.
   public init(
     ledger: Ledger, chain: ChainID, map: ColumnMap? = nil, skipRefusedRows: Bool = false,
-    decimals: @escaping @Sendable (AssetID) -> Int? = { _ in nil },
+    decimals: @escaping @Sendable (AssetKey) -> Int? = { _ in nil },
     limits: IngestLimits = IngestLimits()
   ) {
     self.ledger = ledger

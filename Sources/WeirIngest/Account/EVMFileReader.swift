@@ -177,21 +177,10 @@ extension TableFormat {
 extension TableContext {
   /// Addresses as the chain writes them; decimals of its coin and of the contracts that are known.
   init(
-    chain: ChainID, decimals: @escaping @Sendable (AssetID) -> Int? = { _ in nil }
+    chain: ChainID, decimals: @escaping @Sendable (AssetKey) -> Int? = { _ in nil }
   ) {
     self.init(
       chain: chain, resolve: { text in try AddressCodec.key(of: text, on: chain) },
-      decimals: { asset in
-        decimals(asset) ?? asset.nativeDecimals ?? asset.knownDecimals
-      })
-  }
-}
-
-extension AssetID {
-  fileprivate var knownDecimals: Int? {
-    guard namespace == "erc20", let key = try? AddressCodec.key(of: reference, on: chain) else {
-      return nil
-    }
-    return KnownContract.decimals(of: .erc20(key), on: chain)
+      decimals: { asset in decimals(asset) ?? KnownContract.decimals(of: asset, on: chain) })
   }
 }
