@@ -88,7 +88,8 @@ struct Evidence: ParsableCommand {
     private func trusted() throws -> [PublicKey] {
       guard let signer else { return try KeyFolder(data).trustList().entries.map(\.key) }
       guard let key = PublicKey(signer) else {
-        throw Failure("expected a public key behind --signer, found '\(signer)'", Failure.dataRefused)
+        throw Failure(
+          "expected a public key behind --signer, found '\(signer)'", Failure.dataRefused)
       }
       return [key]
     }

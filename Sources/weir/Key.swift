@@ -54,7 +54,8 @@ struct Key: ParsableCommand {
                   })
               )))
         } else {
-          let lines = ["ours     \(own.publicKey)  \(EscapedText.terminal(own.name))"]
+          let lines =
+            ["ours     \(own.publicKey)  \(EscapedText.terminal(own.name))"]
             + trusted.map { "trusted  \($0.key)  \(EscapedText.terminal($0.name))" }
           try Output.write(lines.joined(separator: "\n") + "\n")
         }

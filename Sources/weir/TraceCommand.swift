@@ -39,6 +39,10 @@ struct TraceCommand: ParsableCommand {
       let finding = try question.trace(on: data.ledger)
       if json {
         try Output.write(finding.json)
+      } else if csv {
+        try Output.write(finding.csv)
+      } else if dot {
+        try Output.write(finding.dot(claims: try question.claims()))
       } else {
         try Output.write(TraceText(finding).text)
       }

@@ -8,7 +8,8 @@ import WeirTesting
   static let chain = ChainID.bitcoinRegtest
 
   private func append(
-    _ blocks: [UTXOBlock], to temporary: TemporaryLedger, commitAfter: (Int) -> Bool = { _ in false }
+    _ blocks: [UTXOBlock], to temporary: TemporaryLedger,
+    commitAfter: (Int) -> Bool = { _ in false }
   ) throws {
     let writer = try UTXOChainWriter(temporary.ledger, chain: Self.chain, segmentBits: 4)
     for (index, block) in blocks.enumerated() {

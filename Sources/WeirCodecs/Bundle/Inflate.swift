@@ -1,5 +1,8 @@
 internal import CZlib
 
+// Unsafe: zlib's interface is pointers and counts. Each pair comes from one Swift buffer, is handed
+// over with it, and is not kept behind the call.
+
 /// The CRC-32 that ZIP uses.
 enum CRC32 {
   /// - Complexity: O(bytes).

@@ -55,7 +55,16 @@ public struct CSVReader: Sendable {
   public mutating func feed(_ chunk: Span<UInt8>) throws(TableError) -> [CSVRow] {
     var rows: [CSVRow] = []
     for index in chunk.indices {
-      if let row = try take(chunk[index]) { rows.append(row) }
+      let byte = chunk[index]
+      // Most bytes are these: within a plain cell, neither its end nor a control character.
+      if state == .plain, byte >= 0x20, byte != delimiter, offset >= 3,
+        bytes.count < limits.rowBytes
+      {
+        bytes.append(byte)
+        offset += 1
+      } else if let row = try take(byte) {
+        rows.append(row)
+      }
     }
     return rows
   }

@@ -53,6 +53,8 @@ struct TableHeader: Sendable {
   }
 
   static func trimmed(_ text: String) -> String {
+    let isBlank: (UInt8?) -> Bool = { $0 == 0x20 || $0 == 0x09 }
+    guard isBlank(text.utf8.first) || isBlank(text.utf8.last) else { return text }
     var rest = text[...]
     while let first = rest.first, first == " " || first == "\t" { rest.removeFirst() }
     while let last = rest.last, last == " " || last == "\t" { rest.removeLast() }

@@ -70,7 +70,7 @@ extension EvidenceBundle {
   ///   2^53.
   public static func pack(
     _ request: TraceRequest, claims: ClaimIndex, ledger: Ledger, signedBy key: SigningKey,
-    progress: (Policy, Int) -> Void = { _, _ in }
+    progress: @Sendable (Policy, Int) -> Void = { _, _ in }
   ) throws -> EvidenceBundle {
     let pinned = try request.pinned(to: ledger, claims: claims)
     let content = try EvidenceContent(

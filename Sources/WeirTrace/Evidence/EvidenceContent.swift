@@ -13,7 +13,7 @@ struct EvidenceContent {
   /// - Parameter request: pinned to what is recomputed.
   init(
     _ request: TraceRequest, claims: ClaimIndex, ledger: Ledger,
-    progress: (Policy, Int) -> Void = { _, _ in }
+    progress: @Sendable (Policy, Int) -> Void = { _, _ in }
   ) throws {
     finding = try Trace(request, claims: claims).run(on: ledger, progress: progress)
     let transactions = try finding.reliedTransactions(in: ledger)

@@ -25,7 +25,7 @@ public struct EvidenceVerifier: Sendable {
   ///
   /// - Throws: errors of reading the verifier's own ledger.
   public func verify(
-    files: [String: [UInt8]], progress: (Policy, Int) -> Void = { _, _ in }
+    files: [String: [UInt8]], progress: @Sendable (Policy, Int) -> Void = { _, _ in }
   ) throws -> EvidenceVerdict {
     do {
       return try verdict(try EvidenceBundle(files: files), progress)
@@ -35,7 +35,7 @@ public struct EvidenceVerifier: Sendable {
   }
 
   private func verdict(
-    _ bundle: EvidenceBundle, _ progress: (Policy, Int) -> Void
+    _ bundle: EvidenceBundle, _ progress: @Sendable (Policy, Int) -> Void
   ) throws -> EvidenceVerdict {
     guard let signature = EvidenceSignature(bytes: bundle[.signature]),
       signature.isValid(for: bundle[.manifest])
