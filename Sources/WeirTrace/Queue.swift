@@ -58,10 +58,12 @@ extension Queue {
     switch policy {
     case .fifo, .lifo:
       putInOrder(lot)
-    case .haircut:
-      lot.isTainted ? pool(lot) : (clean += lot.amount)
-    case .libr, .tiho:
-      lot.isTainted ? append(lot) : (clean += lot.amount)
+    case .haircut where lot.isTainted:
+      pool(lot)
+    case .libr where lot.isTainted, .tiho where lot.isTainted:
+      append(lot)
+    case .haircut, .libr, .tiho:
+      clean += lot.amount
     case .poison:
       clean += lot.amount
       if lot.isTainted { raise(lot) }
