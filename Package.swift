@@ -40,12 +40,13 @@ let package = Package(
     // Nouns
     .target(name: "WeirModel", swiftSettings: settings),
     .target(name: "CWeirSHA256"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
-      name: "WeirCodecs", dependencies: ["WeirModel", "CWeirSHA256"], swiftSettings: settings),
+      name: "WeirCodecs", dependencies: ["WeirModel", "CWeirSHA256", "CZlib"],
+      swiftSettings: settings),
     // Facts
     .target(
-      name: "WeirLedger", dependencies: ["WeirModel", "WeirCodecs"],
-      swiftSettings: ledgerSettings),
+      name: "WeirLedger", dependencies: ["WeirModel"], swiftSettings: ledgerSettings),
     .target(
       name: "WeirIngest", dependencies: ["WeirModel", "WeirCodecs", "WeirLedger"],
       swiftSettings: settings),
@@ -54,8 +55,7 @@ let package = Package(
       name: "WeirTrace", dependencies: ["WeirModel", "WeirCodecs", "WeirLedger", crypto],
       swiftSettings: settings),
     // Actions
-    .target(
-      name: "WeirDrill", dependencies: ["WeirModel", "WeirCodecs"], swiftSettings: settings),
+    .target(name: "WeirDrill", dependencies: ["WeirModel"], swiftSettings: settings),
     // Command
     .executableTarget(
       name: "weir",
@@ -76,7 +76,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "WeirLedgerTests",
-      dependencies: ["WeirModel", "WeirCodecs", "WeirLedger", "WeirTesting"],
+      dependencies: ["WeirModel", "WeirLedger", "WeirTesting"],
       swiftSettings: settings),
     .testTarget(
       name: "WeirIngestTests",
@@ -87,7 +87,8 @@ let package = Package(
     .testTarget(
       name: "WeirTraceTests",
       dependencies: [
-        "WeirModel", "WeirCodecs", "WeirLedger", "WeirIngest", "WeirTrace", "WeirTesting",
+        "WeirModel", "WeirCodecs", "WeirLedger", "WeirIngest", "WeirTrace", "WeirDrill",
+        "WeirTesting",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -2,7 +2,8 @@
 
 import PackageDescription
 
-/// Measurements, apart from the product so that its dependencies stay few.
+/// Measured against named peers, apart from the product so that its dependency list stays short.
+
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
   .enableUpcomingFeature("ExistentialAny"),
@@ -14,7 +15,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let package = Package(
-  name: "weir-benchmarks",
+  name: "Benchmarks",
   dependencies: [.package(name: "weir", path: "..")],
   targets: [
     .executableTarget(
@@ -23,6 +24,13 @@ let package = Package(
         .product(name: "WeirModel", package: "weir"),
         .product(name: "WeirCodecs", package: "weir"),
       ],
-      swiftSettings: settings)
+      swiftSettings: settings),
+    .executableTarget(
+      name: "LedgerBenchmark",
+      dependencies: [
+        .product(name: "WeirModel", package: "weir"),
+        .product(name: "WeirLedger", package: "weir"),
+      ],
+      swiftSettings: settings + [.enableExperimentalFeature("Lifetimes")]),
   ]
 )

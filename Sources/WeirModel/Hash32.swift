@@ -15,13 +15,17 @@ public struct Hash32: Hashable, Sendable {
   public static let zero = Hash32(words: (0, 0, 0, 0))
 
   /// `nil` unless there are exactly 32 bytes.
+  @inlinable
   public init?(_ bytes: some Collection<UInt8>) {
     guard bytes.count == 32 else { return nil }
-    var words: [UInt64] = [0, 0, 0, 0]
-    for (index, byte) in bytes.enumerated() {
-      words[index / 8] = words[index / 8] << 8 | UInt64(byte)
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    for byte in bytes {
+      words.0 = words.0 << 8 | words.1 >> 56
+      words.1 = words.1 << 8 | words.2 >> 56
+      words.2 = words.2 << 8 | words.3 >> 56
+      words.3 = words.3 << 8 | UInt64(byte)
     }
-    self.init(words: (words[0], words[1], words[2], words[3]))
+    self.init(words: words)
   }
 
   public var bytes: [UInt8] {
@@ -47,9 +51,19 @@ extension Hash32: Comparable {
 extension Hash32: CustomStringConvertible {
   /// 64 lower-case hex digits, with or without `0x` in front. `nil` on anything else.
   public init?(hex text: some StringProtocol) {
-    let digits = text.hasPrefix("0x") ? text.dropFirst(2) : text[...]
-    guard digits.utf8.count == 64, let bytes = [UInt8](hex: digits) else { return nil }
-    self.init(bytes)
+    let text = String(text)
+    let digits = text.utf8.span
+    let start = digits.count == 66 && digits[0] == 48 && digits[1] == 120 ? 2 : 0
+    guard digits.count == start + 64 else { return nil }
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    for place in start..<digits.count {
+      guard let value = [UInt8].hexValue(of: digits[place]) else { return nil }
+      words.0 = words.0 << 4 | words.1 >> 60
+      words.1 = words.1 << 4 | words.2 >> 60
+      words.2 = words.2 << 4 | words.3 >> 60
+      words.3 = words.3 << 4 | UInt64(value)
+    }
+    self.init(words: words)
   }
 
   /// As Bitcoin prints it: 64 hex digits in reversed byte order.
@@ -66,23 +80,20 @@ extension Hash32: CustomStringConvertible {
 extension [UInt8] {
   /// Bytes from an even number of hex digits of either case, without a prefix.
   public init?(hex text: some StringProtocol) {
-    let digits = text.utf8
+    let text = String(text)
+    let digits = text.utf8.span
     guard digits.count.isMultiple(of: 2) else { return nil }
     self.init()
     reserveCapacity(digits.count / 2)
-    var half: UInt8?
-    for digit in digits {
-      guard let value = Self.hexValue(of: digit) else { return nil }
-      if let high = half {
-        append(high << 4 | value)
-        half = nil
-      } else {
-        half = value
-      }
+    for place in stride(from: 0, to: digits.count, by: 2) {
+      guard let high = Self.hexValue(of: digits[place]),
+        let low = Self.hexValue(of: digits[place + 1])
+      else { return nil }
+      append(high << 4 | low)
     }
   }
 
-  private static func hexValue(of digit: UInt8) -> UInt8? {
+  fileprivate static func hexValue(of digit: UInt8) -> UInt8? {
     switch digit {
     case 48...57: digit - 48
     case 65...70: digit - 55

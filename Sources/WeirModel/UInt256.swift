@@ -163,7 +163,9 @@ extension UInt256: CustomStringConvertible {
 
   /// `self × 10 + digit`, or `nil` above 256 bits.
   public func appending(digit: UInt64) -> UInt256? {
-    multiplied(by: 10)?.adding(UInt256(digit))
+    // Amounts seldom leave 128 bits, and a full product costs four multiplications.
+    if high == 0 && low < 1 << 124 { return UInt256(low: low * 10 + UInt128(digit)) }
+    return multiplied(by: 10)?.adding(UInt256(digit))
   }
 
   /// Decimal digits, without separators.

@@ -83,7 +83,8 @@ public enum AddressCodec {
   private static func namedKey(
     _ text: some StringProtocol
   ) throws(AddressError) -> AccountKey? {
-    guard let hyphen = text.firstIndex(of: "-"), let kind = kind(named: String(text[..<hyphen]))
+    guard let hyphen = text.utf8.firstIndex(of: 0x2D),
+      let kind = kind(named: String(text[..<hyphen]))
     else { return nil }
     let digits = text[text.index(after: hyphen)...]
     guard let payload = [UInt8](hex: digits) else {

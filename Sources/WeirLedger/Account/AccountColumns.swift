@@ -1,0 +1,53 @@
+import WeirModel
+
+/// Appends accounts to the tables that both families share.
+struct AccountColumns {
+  private let kind: ColumnWriter
+  private let length: ColumnWriter
+  private let sample: ColumnWriter
+  private let payload: ColumnWriter
+
+  init(_ store: ChainStore) {
+    kind = store.column("accounts.kind")
+    length = store.column("accounts.length")
+    sample = store.column("samples.start")
+    payload = store.column("payloads.byte")
+  }
+
+  var count: UInt64 { kind.rows }
+
+  func append(contentsOf keys: [AccountKey]) throws(LedgerError) {
+    for key in keys { try append(key) }
+  }
+
+  @inline(__always)
+  func append(_ key: AccountKey) throws(LedgerError) {
+    if kind.rows & (1 << AccountTable.sampleBits - 1) == 0 { try sample.append(payload.rows) }
+    try kind.append(key.kind.rawValue)
+    try length.append(key.count)
+    let (a, b, c, d) = key.bytes.words
+    var words = (a.bigEndian, b.bigEndian, c.bigEndian, d.bigEndian)
+    var failure: LedgerError?
+    unsafe withUnsafeBytes(of: &words) { bytes in
+      do throws(LedgerError) {
+        try unsafe payload.append(
+          contentsOf: UnsafeRawBufferPointer(rebasing: bytes[..<Int(key.count)]))
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+  }
+}
+
+extension LedgerError {
+  /// A payload that the format has no room for.
+  static func checkPayload(_ key: AccountKey, _ place: @autoclosure () -> String)
+    throws(LedgerError)
+  {
+    guard key.count > 32 else { return }
+    throw LedgerError(
+      .invalidBlock,
+      "\(place()): expected an account of at most 32 bytes, found one of \(key.count).")
+  }
+}
