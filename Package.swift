@@ -72,6 +72,7 @@ let package = Package(
     .testTarget(
       name: "WeirCodecsTests",
       dependencies: ["WeirModel", "WeirCodecs", "CWeirSHA256", "WeirTesting", crypto],
+      exclude: ["Findings"],
       swiftSettings: settings),
     .testTarget(
       name: "WeirLedgerTests",
@@ -86,7 +87,8 @@ let package = Package(
     .testTarget(
       name: "WeirTraceTests",
       dependencies: [
-        "WeirModel", "WeirCodecs", "WeirLedger", "WeirIngest", "WeirTrace", "WeirTesting",
+        "WeirModel", "WeirCodecs", "WeirLedger", "WeirIngest", "WeirTrace", "WeirDrill",
+        "WeirTesting",
       ],
       swiftSettings: settings),
     .testTarget(

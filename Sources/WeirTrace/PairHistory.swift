@@ -17,6 +17,9 @@ struct PairHistory: Sendable {
   let opening: Amount
   /// Other accounts that it dealt with, counted no further than the bound.
   let counterparties: Int
+  /// What had been received and paid before every 256th row.
+  private let checkpoints: [(received: Amount, paid: Amount)]
+  private static let stride = 256
 
   /// `nil` where there are more rows than `bound`.
   init?(_ pair: Pair, in chain: AccountChain, limit: UInt64, bound: Int, counterpartyBound: Int) {
@@ -25,9 +28,11 @@ struct PairHistory: Sendable {
     var received = Amount.zero
     var paid = Amount.zero
     var opening = Amount.zero
+    var checkpoints: [(received: Amount, paid: Amount)] = []
     var walk = PairWalk(pair, in: chain, limit: limit)
     while let (row, transfer) = walk.next() {
       guard rows.count < bound else { return nil }
+      if rows.count.isMultiple(of: Self.stride) { checkpoints.append((received, paid)) }
       rows.append(row)
       if transfer.from == pair.account {
         paid += transfer.amount
@@ -44,22 +49,26 @@ struct PairHistory: Sendable {
     self.rows = rows
     self.opening = opening
     counterparties = others.count
+    self.checkpoints = checkpoints
   }
 
   /// What the pair held when the ledger stood before `row`.
+  ///
+  /// - Complexity: O(log rows).
   func balance(of pair: Pair, before row: UInt64, in chain: AccountChain) -> Amount {
-    var received = opening
-    var paid = Amount.zero
-    for earlier in rows {
-      guard earlier < row else { break }
-      let transfer = chain.transfer(at: earlier)
+    let end = index(from: row)
+    guard end > 0 else { return opening }
+    let start = (end - 1) / Self.stride
+    var (received, paid) = checkpoints[start]
+    for index in (start * Self.stride)..<end {
+      let transfer = chain.transfer(at: rows[index])
       if transfer.from == pair.account {
         paid += transfer.amount
       } else {
         received += transfer.amount
       }
     }
-    return received - paid
+    return received + opening - paid
   }
 
   /// The first row at or behind `row`, as an index into ``rows``.

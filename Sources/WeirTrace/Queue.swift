@@ -13,11 +13,15 @@ import WeirModel
 /// | poison | balance and flags | a flagged amount; the flags go when nothing is left |
 struct Queue: Sendable {
   let policy: Policy
+  /// All coins.
+  private(set) var total: Amount = .zero
   /// Where the order does not matter, clean coins are one number.
-  private(set) var clean: Amount = .zero
-  /// Tainted lots; under FIFO and LIFO clean ones between them.
+  private var clean: Amount = .zero
+  /// Tainted lots; under FIFO and LIFO clean ones between them. What stands before `head` is gone.
   private var lots: [Lot] = []
   private var head = 0
+  /// Of the lots, how many are tainted.
+  private var taintedCount = 0
 
   init(policy: Policy) { self.policy = policy }
 
@@ -30,11 +34,7 @@ struct Queue: Sendable {
   /// All coins: the clean ones first where the order does not matter.
   var all: [Lot] { (clean.isZero ? [] : [Lot(amount: clean)]) + lots[head...] }
 
-  var isTainted: Bool { lots[head...].contains(where: \.isTainted) }
-
-  var total: Amount {
-    policy == .poison ? clean : lots[head...].reduce(clean) { $0 + $1.amount }
-  }
+  var isTainted: Bool { taintedCount > 0 }
 
   private var keepsOrder: Bool { policy == .fifo || policy == .lifo }
 
@@ -48,17 +48,22 @@ struct Queue: Sendable {
 extension Queue {
   /// Puts coins behind those that are here.
   mutating func put(_ coins: [Lot]) {
-    for lot in coins where !lot.amount.isZero { put(lot) }
+    for lot in coins where !lot.amount.isZero {
+      total += lot.amount
+      put(lot)
+    }
   }
 
   private mutating func put(_ lot: Lot) {
     switch policy {
     case .fifo, .lifo:
       putInOrder(lot)
-    case .haircut:
-      lot.isTainted ? pool(lot) : (clean += lot.amount)
-    case .libr, .tiho:
-      lot.isTainted ? lots.append(lot) : (clean += lot.amount)
+    case .haircut where lot.isTainted:
+      pool(lot)
+    case .libr where lot.isTainted, .tiho where lot.isTainted:
+      append(lot)
+    case .haircut, .libr, .tiho:
+      clean += lot.amount
     case .poison:
       clean += lot.amount
       if lot.isTainted { raise(lot) }
@@ -69,22 +74,27 @@ extension Queue {
     if !lot.isTainted, lots.count > head, let last = lots.last, !last.isTainted {
       lots[lots.count - 1].amount += lot.amount
     } else {
-      lots.append(lot)
+      append(lot)
     }
+  }
+
+  private mutating func append(_ lot: Lot) {
+    lots.append(lot)
+    if lot.isTainted { taintedCount += 1 }
   }
 
   private mutating func pool(_ lot: Lot) {
     if let index = lots.firstIndex(where: { $0.hasSameKeys(as: lot) }) {
       lots[index].merge(lot)
     } else {
-      lots.append(lot)
+      append(lot)
     }
   }
 
   /// Raises poison's flags: one lot of amount zero that names them all.
   private mutating func raise(_ lot: Lot) {
     if lots.isEmpty {
-      lots.append(flag(lot, amount: .zero))
+      append(flag(lot, amount: .zero))
     } else {
       for loss in lot.losses where !lots[0].losses.contains(where: { $0.key == loss.key }) {
         lots[0].add([loss])
@@ -104,11 +114,19 @@ extension Queue {
   mutating func take(_ amount: Amount, among rest: [Amount] = []) -> [Lot] {
     precondition(amount <= total, "a payment is covered by the balance")
     guard !amount.isZero else { return [] }
-    let before = total
     let taken = takeByPolicy(amount, among: rest)
-    if !keepsOrder { releaseClean() }
-    assert(taken.total == amount && total == before - amount, "coins are neither made nor lost")
+    total -= amount
+    assert(taken.total == amount, "coins are neither made nor lost")
+    assert(isConsistent, "counts follow the lots")
     return taken
+  }
+
+  /// Whether the counts are those of the lots: checked in debug builds.
+  private var isConsistent: Bool {
+    let kept = lots[head...]
+    let sum = policy == .poison ? clean : kept.reduce(clean) { $0 + $1.amount }
+    return kept.count(where: \.isTainted) == taintedCount && sum == total
+      && (keepsOrder || kept.allSatisfy(\.isTainted))
   }
 
   private mutating func takeByPolicy(_ amount: Amount, among rest: [Amount]) -> [Lot] {
@@ -122,12 +140,18 @@ extension Queue {
     }
   }
 
-  /// A remainder whose share of every loss rounded to nothing is clean.
-  private mutating func releaseClean() {
-    guard policy != .poison else { return }
-    clean += lots[head...].reduce(.zero) { $1.isTainted ? $0 : $0 + $1.amount }
-    lots = lots[head...].filter(\.isTainted)
-    head = 0
+  /// Takes the first units off one lot. A remainder whose share of every loss rounded to nothing
+  /// is clean, and where the order does not matter it joins the clean coins.
+  private mutating func cut(_ index: Int, _ amount: Amount) -> Lot {
+    let wasTainted = lots[index].isTainted
+    let piece = lots[index].takeFirst(amount)
+    guard wasTainted, !lots[index].isTainted else { return piece }
+    taintedCount -= 1
+    if !keepsOrder {
+      clean += lots[index].amount
+      lots.remove(at: index)
+    }
+    return piece
   }
 
   private mutating func takeClean(_ amount: Amount) -> [Lot] {
@@ -148,9 +172,10 @@ extension Queue {
       if lots[head].amount <= missing {
         missing -= lots[head].amount
         taken.append(lots[head])
+        if lots[head].isTainted { taintedCount -= 1 }
         head += 1
       } else {
-        taken.append(lots[head].takeFirst(missing))
+        taken.append(cut(head, missing))
         missing = .zero
       }
     }
@@ -163,14 +188,15 @@ extension Queue {
     var missing = amount
     var taken: [Lot] = []
     while !missing.isZero {
-      var last = lots.removeLast()
-      if last.amount > missing {
-        let piece = last.takeFirst(missing)
-        lots.append(last)
-        last = piece
+      if lots[lots.count - 1].amount > missing {
+        taken.append(cut(lots.count - 1, missing))
+        missing = .zero
+      } else {
+        let last = lots.removeLast()
+        if last.isTainted { taintedCount -= 1 }
+        missing -= last.amount
+        taken.append(last)
       }
-      missing -= last.amount
-      taken.append(last)
     }
     return taken
   }
@@ -188,7 +214,7 @@ extension Queue {
     clean -= amount
     let arrival = lots.first?.arrival ?? .none
     let taken = Lot(amount: amount, losses: lots.first?.losses ?? [], arrival: arrival)
-    if clean.isZero { lots = [] }
+    if clean.isZero { (lots, taintedCount) = ([], 0) }
     return [taken]
   }
 }
@@ -202,25 +228,25 @@ extension Queue {
     guard !taint.isZero else { return takeClean(amount) }
     let rest = total - amount
     let tainted = Division.shares(of: taint, by: [amount, rest])[0]
-    let taken = Self.peel(tainted, from: &lots)
+    let taken = peel(tainted)
     return takeClean(amount - tainted) + taken
   }
 
-  /// Takes `amount` of tainted coins from pooled lots in proportion to them.
-  static func peel(_ amount: Amount, from lots: inout [Lot]) -> [Lot] {
+  /// Takes `amount` of tainted coins from the pooled lots in proportion to them.
+  private mutating func peel(_ amount: Amount) -> [Lot] {
     guard !amount.isZero else { return [] }
     let shares = Division.shares(of: amount, by: lots.map(\.amount))
     var taken: [Lot] = []
-    for (index, share) in shares.enumerated() where !share.isZero {
+    // From the last, because a lot that is used up goes.
+    for (index, share) in shares.enumerated().reversed() where !share.isZero {
       if share == lots[index].amount {
-        taken.append(lots[index])
-        lots[index].amount = .zero
+        taken.append(lots.remove(at: index))
+        taintedCount -= 1
       } else {
-        taken.append(lots[index].takeFirst(share))
+        taken.append(cut(index, share))
       }
     }
-    lots.removeAll { $0.amount.isZero }
-    return taken
+    return taken.reversed()
   }
 
   /// The parts are this payment, the later ones as far as the balance pays them, and the rest.
@@ -265,6 +291,7 @@ extension Queue {
     let taken = takeFront(amount)
     lots = kept + lots[head...]
     head = 0
+    taintedCount += kept.count(where: \.isTainted)
     return taken
   }
 }

@@ -7,7 +7,7 @@ struct LedgerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "ledger",
     abstract: "Look into a ledger, and check it.",
-    subcommands: [Info.self, Show.self])
+    subcommands: [Info.self, Verify.self, Show.self])
 
   /// The ledger, named by itself or by the options.
   struct Target: ParsableArguments {
@@ -47,6 +47,40 @@ extension LedgerCommand {
               ("chains", .array(chains.map(\.json)))))
         } else {
           try Output.write(chains.map(\.text).joined(separator: "\n"))
+        }
+      }
+    }
+  }
+
+  struct Verify: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check every checksum and every invariant of a ledger.",
+      discussion: """
+        Exit code 65 names the first file that is not as it was written.
+
+        Example: weir ledger verify ~/.local/share/weir/ledger
+        """)
+
+    @OptionGroup var target: Target
+    @Flag(help: "Print one JSON object.") var json = false
+
+    func run() throws {
+      try reportingFailures {
+        _ = try target.chains()
+        let line = ProgressLine()
+        let report = try target.ledger.verify { step, bytes in
+          line.show("\(step): \(bytes >> 20) MiB checked")
+        }
+        line.clear()
+        if json {
+          try Output.write(
+            JSONValue.members(
+              ("files", .integer(report.fileCount)), ("bytes", .string("\(report.bytes)")),
+              ("rows", .string("\(report.rows)"))))
+        } else {
+          try Output.write(
+            "as it was written: \(report.fileCount) files, \(report.bytes) bytes, "
+              + "\(report.rows) rows\n")
         }
       }
     }

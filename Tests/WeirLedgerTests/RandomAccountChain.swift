@@ -77,3 +77,15 @@ struct RandomAccountChain {
       asset: assets[Int.random(in: 0..<100, using: &generator) % 7 % 3], amount: Amount(units))
   }
 }
+
+extension RandomAccountChain {
+  /// Different numbers are different accounts, up to 2^16.
+  static func account16(_ number: UInt32) -> AccountKey {
+    let payload =
+      [UInt8](repeating: 0xAB, count: 18) + [UInt8(number >> 8 & 255), UInt8(number & 255)]
+    guard let key = AccountKey(kind: .evm, payload: payload) else {
+      preconditionFailure("20 bytes")
+    }
+    return key
+  }
+}

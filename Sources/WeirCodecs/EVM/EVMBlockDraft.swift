@@ -6,6 +6,8 @@ struct EVMBlockDraft {
   private(set) var hash: Hash32?
   private(set) var header: EVMBlockRecord?
   var transactions: [EVMTransactionDraft] = []
+  /// The block's time, from its header or from a table's rows.
+  private var statedTime: Timestamp?
   /// Rows of flat traces that no transaction made.
   private(set) var unmoved: [EVMCall] = []
 
@@ -29,6 +31,10 @@ struct EVMBlockDraft {
       _ = try slot(record.place)
     }
     for record in records { try add(record) }
+    statedTime = header?.time
+    for transaction in transactions {
+      statedTime = try merge(statedTime, transaction.transaction?.time, "its time")
+    }
     if let count = header?.transactionCount, transactions.count > count {
       throw error(
         .unknownTransaction,
@@ -40,13 +46,10 @@ struct EVMBlockDraft {
   var isWhole: Bool { header?.transactionCount == transactions.count }
 
   func time() throws(EVMError) -> Timestamp {
-    var times = Set(transactions.compactMap { $0.transaction?.time })
-    if let header { times.insert(header.time) }
-    guard times.count <= 1 else { throw disagreement("its time") }
-    guard let time = times.first else {
+    guard let statedTime else {
       throw error(.missing, "no record states the block's time: add the block itself")
     }
-    return time
+    return statedTime
   }
 
   func error(_ code: EVMError.Code, _ message: String) -> EVMError {

@@ -81,6 +81,15 @@ public enum BitcoinHash {
     RIPEMD160.hash(sha256(bytes).bytes)
   }
 
+  /// - Complexity: O(*n*) in the number of bytes.
+  public static func sha256(_ bytes: [UInt8]) -> Hash32 { sha256(bytes.span) }
+
+  /// - Complexity: O(*n*) in the number of bytes.
+  public static func doubleSHA256(_ bytes: [UInt8]) -> Hash32 { doubleSHA256(bytes.span) }
+
+  /// - Complexity: O(*n*) in the number of bytes.
+  public static func hash160(_ bytes: [UInt8]) -> [UInt8] { hash160(bytes.span) }
+
   /// Runs `body` on 32 bytes that it must fill.
   private static func digest(_ body: (UnsafeMutablePointer<UInt8>?) -> Void) -> Hash32 {
     var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)

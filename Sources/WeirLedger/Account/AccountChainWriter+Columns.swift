@@ -42,7 +42,7 @@ extension AccountChainWriter {
     do throws(LedgerError) {
       // Into an empty chain every number is new: the directory is made when it is needed.
       if directory.count == 0 { directory.defer() } else { try prepareDirectory() }
-      try write(from, to, amounts, try intern(asset), kind.rawValue, blocks, account)
+      try write(from, to, amounts, asset, kind.rawValue, blocks, account)
     } catch {
       failure = error
       throw error
@@ -51,17 +51,19 @@ extension AccountChainWriter {
   }
 
   private func write(
-    _ from: Span<UInt32>, _ to: Span<UInt32>, _ amounts: Span<UInt64>, _ asset: UInt32,
+    _ from: Span<UInt32>, _ to: Span<UInt32>, _ amounts: Span<UInt64>, _ asset: AssetKey,
     _ kind: UInt8, _ blocks: [ColumnBlock], _ account: (UInt32) -> AccountKey
   ) throws(LedgerError) {
     var limit: UInt32 = 0
     for row in 0..<from.count { limit = max(limit, max(from[row], to[row])) }
     var bulk = try BulkRows(
-      limit: Int(limit) + 1, asset: asset, kind: kind | TransferColumns.isFirst, longest: 1 << 14)
+      limit: Int(limit) + 1, kind: kind | TransferColumns.isFirst, longest: 1 << 14)
     var row = 0
     for block in blocks {
       try writeRow(of: block.header, hasIndices: false)
       let end = row + block.transferCount
+      // Behind the block's row, which counts the assets in front of it.
+      if row == 0 && end > 0 { bulk.repeatAsset(try intern(asset)) }
       while row < end {
         let part = row..<min(end, row + bulk.longest)
         try write(&bulk, from, to, part, account)
@@ -105,23 +107,26 @@ extension AccountChainWriter {
     let numbers: ScratchMemory
     let limit: Int
     let longest: Int
-    let asset: UInt32
     let payers: ScratchMemory
     let payees: ScratchMemory
     let assets: ScratchMemory
     let kinds: ScratchMemory
+    /// Accounts that these rows bring into an empty chain.
+    var fresh: [AccountKey] = []
 
-    init(limit: Int, asset: UInt32, kind: UInt8, longest: Int) throws(LedgerError) {
+    init(limit: Int, kind: UInt8, longest: Int) throws(LedgerError) {
       numbers = try ScratchMemory(count: limit * 4)
       self.limit = limit
       self.longest = longest
-      self.asset = asset
       payers = try ScratchMemory(count: longest * 4)
       payees = try ScratchMemory(count: longest * 4)
       assets = try ScratchMemory(count: longest * 4)
       kinds = try ScratchMemory(count: longest)
-      unsafe assets.elements(UInt32.self, count: longest).update(repeating: asset.littleEndian)
       unsafe kinds.elements(UInt8.self, count: longest).update(repeating: kind)
+    }
+
+    func repeatAsset(_ asset: UInt32) {
+      unsafe assets.elements(UInt32.self, count: longest).update(repeating: asset.littleEndian)
     }
   }
 
@@ -134,10 +139,11 @@ extension AccountChainWriter {
     let payees = unsafe bulk.payees.elements(UInt32.self, count: part.count)
     var place = 0
     for row in part {
-      unsafe payers[place] = try number(of: from[row], numbers, account).littleEndian
-      unsafe payees[place] = try number(of: to[row], numbers, account).littleEndian
+      unsafe payers[place] = try number(of: from[row], numbers, &bulk, account).littleEndian
+      unsafe payees[place] = try number(of: to[row], numbers, &bulk, account).littleEndian
       place &+= 1
     }
+    try writeFresh(&bulk)
     try writeMarks(part.count)
     try unsafe columns.from.append(contentsOf: UnsafeRawBufferPointer(payers))
     try unsafe columns.to.append(contentsOf: UnsafeRawBufferPointer(payees))
@@ -150,21 +156,27 @@ extension AccountChainWriter {
 
   @inline(__always)
   private func number(
-    of account: UInt32, _ numbers: UnsafeMutableBufferPointer<UInt32>,
+    of account: UInt32, _ numbers: UnsafeMutableBufferPointer<UInt32>, _ bulk: inout BulkRows,
     _ key: (UInt32) -> AccountKey
   ) throws(LedgerError) -> UInt32 {
     let known = unsafe numbers[Int(account)]
     if known != 0 { return known &- 1 }
-    let number = try number(ofNew: key(account))
+    let number = try number(ofNew: key(account), &bulk)
     unsafe numbers[Int(account)] = number &+ 1
     return number
   }
 
-  private func number(ofNew key: AccountKey) throws(LedgerError) -> UInt32 {
+  /// Numbers what is new, or looks it up where the directory knows the chain's accounts.
+  private func number(ofNew key: AccountKey, _ bulk: inout BulkRows) throws(LedgerError) -> UInt32 {
     guard directory.isDeferred else { return try intern(key) }
-    try LedgerError.checkPayload(key, "\(chain)")
-    try columns.accounts.append(key)
+    bulk.fresh.append(key)
     return try directory.addUnknown()
+  }
+
+  private func writeFresh(_ bulk: inout BulkRows) throws(LedgerError) {
+    for key in bulk.fresh { try LedgerError.checkPayload(key, "\(chain)") }
+    try columns.accounts.append(contentsOf: bulk.fresh)
+    bulk.fresh.removeAll(keepingCapacity: true)
   }
 
   /// Each row begins a transaction, so that the count in front of a row is the row's distance.

@@ -16,8 +16,8 @@ import WeirTesting
     "value":"0x0100","gasPrice":"0x9","input":"0x"}]}
     """
   private static let receipt = """
-    {"transactionHash":"\(hash)","transactionIndex":"0x0","blockNumber":"0x10","blockHash":"\(hash)",
-    "status":"0x1","gasUsed":"0x5208","cumulativeGasUsed":"0x5208","effectiveGasPrice":"0x9",
+    {"transactionHash":"\(hash)","transactionIndex":"0x0","blockNumber":"0x10",
+    "blockHash":"\(hash)","status":"0x1","gasUsed":"0x5208","cumulativeGasUsed":"0x5208","effectiveGasPrice":"0x9",
     "contractAddress":"\(two)","logs":[]}
     """
   private static let tree = """
@@ -67,11 +67,9 @@ import WeirTesting
   }
 
   @Test func `nested calls need no stack`() throws {
-    var text = #"{"type":"CALL","from":"\#(Self.one)","to":"\#(Self.two)","value":"0x1"}"#
-    for _ in 0..<1_024 {
-      text =
-        #"{"type":"CALL","from":"\#(Self.one)","to":"\#(Self.two)","value":"0x1","calls":[\#(text)]}"#
-    }
+    let head = #"{"type":"CALL","from":"\#(Self.one)","to":"\#(Self.two)","value":"0x1""#
+    var text = head + "}"
+    for _ in 0..<1_024 { text = head + #","calls":[\#(text)]}"# }
     let place = EVMPlace(block: 3, index: 0)
     guard case .trace(let trace)? = try records(text, at: place).first else {
       Issue.record("expected a trace")

@@ -1,0 +1,183 @@
+import WeirModel
+import WeirTrace
+
+/// The six policies as functions of lots in and parts out, and nothing else.
+struct ReferencePolicy {
+  let policy: Policy
+
+  /// A UTXO transaction: the inputs' lots to its outputs and, last, the fee.
+  ///
+  /// - Precondition: inputs and parts have the same sum.
+  func pay(_ parts: [Amount], with inputs: [[ReferenceLot]]) -> [[ReferenceLot]] {
+    let lots = Array(inputs.joined())
+    precondition(lots.amount == parts.reduce(.zero, +), "what goes in comes out")
+    return switch policy {
+    case .fifo: deal(lots, into: parts)
+    case .lifo: deal(Array(inputs.reversed().joined()), into: parts)
+    case .libr: deal(lots.clean + lots.tainted, into: parts)
+    case .tiho: dealToTheHighest(lots, into: parts)
+    case .haircut: shareOut(lots, into: parts)
+    case .poison: flag(parts, lots)
+    }
+  }
+
+  /// A payment by an account: what leaves, and what stays in the queue.
+  ///
+  /// - Parameter later: what the account still pays of the asset in this transaction, in order.
+  func take(_ amount: Amount, from queue: [ReferenceLot], later: [Amount])
+    -> (paid: [ReferenceLot], kept: [ReferenceLot])
+  {
+    let parts = [amount, queue.amount - amount]
+    let dealt =
+      switch policy {
+      case .fifo: deal(queue, into: parts)
+      case .lifo: deal(queue.reversed(), into: parts)
+      case .libr: deal(queue.clean + queue.tainted, into: parts)
+      case .tiho: takeToTheHighest(queue, parts, later: later)
+      case .haircut: shareOut(queue, into: parts).map { $0.clean + $0.tainted }
+      case .poison: flag(parts, queue)
+      }
+    return (dealt[0], policy == .lifo ? dealt[1].reversed() : dealt[1])
+  }
+
+  /// Lots in their order fill the parts in their order; each piece is cut off the front of what
+  /// is left of its lot.
+  private func deal(_ lots: [ReferenceLot], into parts: [Amount]) -> [[ReferenceLot]] {
+    var dealt: [[ReferenceLot]] = parts.map { _ in [] }
+    var room = parts
+    for lot in lots {
+      var rest = lot
+      for part in parts.indices {
+        let size = min(room[part], rest.amount)
+        guard !size.isZero else { continue }
+        let pieces = rest.pieces([size, rest.amount - size])
+        dealt[part].append(pieces[0])
+        rest = pieces[1]
+        room[part] -= size
+      }
+    }
+    return dealt
+  }
+
+  /// Tainted lots first, into the largest output first; the last part, the fee, comes last.
+  private func dealToTheHighest(_ lots: [ReferenceLot], into parts: [Amount])
+    -> [[ReferenceLot]]
+  {
+    let outputs = parts.indices.dropLast().sorted {
+      parts[$0] != parts[$1] ? parts[$0] > parts[$1] : $0 < $1
+    }
+    let order = outputs + [parts.count - 1]
+    let dealt = deal(lots.tainted + lots.clean, into: order.map { parts[$0] })
+    var result = dealt
+    for (place, part) in order.enumerated() { result[part] = dealt[place] }
+    return result
+  }
+
+  private func takeToTheHighest(
+    _ queue: [ReferenceLot], _ parts: [Amount], later: [Amount]
+  ) -> [[ReferenceLot]] {
+    var rest = parts[1]
+    let covered = later.map { payment in
+      let size = min(payment, rest)
+      rest -= size
+      return size
+    }
+    let sizes = [parts[0]] + covered + [rest]
+    // Stable: among equals the earlier payment, then the remainder.
+    let order = sizes.indices.sorted {
+      sizes[$0] != sizes[$1] ? sizes[$0] > sizes[$1] : $0 < $1
+    }
+    // Lots of taint in their order fill the parts in the order of their size.
+    var filled = order.map { _ in Amount.zero }
+    var taint = queue.tainted.amount
+    for (rank, place) in order.enumerated() {
+      filled[rank] = min(sizes[place], taint)
+      taint -= filled[rank]
+    }
+    let rank = order.firstIndex(of: 0) ?? 0
+    let dirty = deal(queue.tainted, into: filled)
+    let others = dirty.indices.filter { $0 != rank }.flatMap { dirty[$0] }
+    let own = parts[0] - filled[rank]
+    let clean = deal(queue.clean, into: [own, queue.clean.amount - own])
+    return [dirty[rank] + clean[0], others + clean[1]]
+  }
+
+  /// The taint of the whole in proportion to the parts, then each part's from each lot.
+  private func shareOut(_ lots: [ReferenceLot], into parts: [Amount]) -> [[ReferenceLot]] {
+    var left = lots.tainted
+    return zip(parts, divided(left.amount, inProportionTo: parts)).map { part, share in
+      let sizes = divided(share, inProportionTo: left.map(\.amount))
+      var taken: [ReferenceLot] = []
+      for place in left.indices {
+        let pieces = left[place].pieces([sizes[place], left[place].amount - sizes[place]])
+        taken.append(pieces[0])
+        left[place] = pieces[1]
+      }
+      return (taken + [ReferenceLot(amount: part - share)]).withoutNothing
+    }
+  }
+
+  private func flag(_ parts: [Amount], _ lots: [ReferenceLot]) -> [[ReferenceLot]] {
+    parts.map { [ReferenceLot(amount: $0, losses: lots.losses)].withoutNothing }
+  }
+}
+
+// MARK: - Where lots come together
+
+extension ReferencePolicy {
+  /// What lies in an account or an output after something came in.
+  func settled(_ lots: [ReferenceLot]) -> [ReferenceLot] {
+    switch policy {
+    case .poison: lots.flaggedTogether
+    case .haircut: lots.withoutNothing.mergedByLosses
+    default: lots.withoutNothing
+    }
+  }
+
+  /// Under poison coins that come together are one.
+  private func together(_ lots: [ReferenceLot]) -> [ReferenceLot] {
+    policy == .poison ? lots.flaggedTogether : lots.withoutNothing
+  }
+
+  /// The first units of these lots gain one more loss.
+  func marked(_ lots: [ReferenceLot], first amount: Amount, as loss: Int) -> [ReferenceLot] {
+    let dealt = deal(lots, into: [amount, lots.amount - amount])
+    let gained = dealt[0].map { lot in
+      var lot = lot
+      lot.losses[loss] = lot.losses[loss, default: .zero] + (policy.isExact ? lot.amount : .zero)
+      return lot
+    }
+    return together(gained + dealt[1])
+  }
+
+  /// The same losses on another amount: a swap, a wrap, a bridge.
+  func converted(_ lots: [ReferenceLot], to whole: Amount) -> [ReferenceLot] {
+    guard lots.contains(where: \.isTainted) else { return [ReferenceLot(amount: whole)] }
+    let shares = divided(whole, inProportionTo: lots.map(\.amount))
+    var result = zip(lots, shares).map { ReferenceLot(amount: $1, losses: $0.losses) }
+    let stranded = result.filter { $0.isTainted && $0.amount.isZero }
+    let home = result.indices.filter { result[$0].isTainted && !result[$0].amount.isZero }
+      .max { result[$0].amount < result[$1].amount }
+    if let home {
+      result[home].losses.merge(stranded.losses, uniquingKeysWith: +)
+    } else if let giver = result.indices.max(by: { result[$0].amount < result[$1].amount }) {
+      result[giver].amount -= 1
+      result.insert(ReferenceLot(amount: 1, losses: stranded.losses), at: giver)
+    }
+    return together(result)
+  }
+
+  /// Both histories on the same units: what a venue or a bridge paid with, and what was converted.
+  func overlaid(_ base: [ReferenceLot], with other: [ReferenceLot]) -> [ReferenceLot] {
+    precondition(base.amount == other.amount, "the same units")
+    guard base.contains(where: \.isTainted) else { return other }
+    let cut = zip(deal(base, into: other.map(\.amount)), other)
+    return together(
+      cut.flatMap { below, above in
+        zip(below, above.pieces(below.map(\.amount))).map { low, high in
+          ReferenceLot(
+            amount: low.amount, losses: low.losses.merging(high.losses, uniquingKeysWith: +))
+        }
+      })
+  }
+}
