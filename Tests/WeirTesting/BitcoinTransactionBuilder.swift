@@ -81,9 +81,9 @@ public enum BitcoinScript {
     [version == 0 ? 0 : 0x50 + version, UInt8(program.count)] + program
   }
   public static func multisig(_ needed: UInt8, of keys: [[UInt8]]) -> [UInt8] {
-    let pushes: [UInt8] = keys.flatMap { [UInt8($0.count)] + $0 }
-    let end: [UInt8] = [0x50 + UInt8(keys.count), 0xae]
-    return [0x50 + needed] + pushes + end
+    var script: [UInt8] = [0x50 + needed]
+    for key in keys { script += [UInt8(key.count)] + key }
+    return script + [0x50 + UInt8(keys.count), 0xae]
   }
   public static func note(_ bytes: [UInt8]) -> [UInt8] { [0x6a, UInt8(bytes.count)] + bytes }
 }

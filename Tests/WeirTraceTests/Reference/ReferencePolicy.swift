@@ -42,7 +42,7 @@ struct ReferencePolicy {
 
   /// Lots in their order fill the parts in their order; each piece is cut off the front of what
   /// is left of its lot.
-  private func deal(_ lots: [ReferenceLot], into parts: [Amount]) -> [[ReferenceLot]] {
+  func deal(_ lots: [ReferenceLot], into parts: [Amount]) -> [[ReferenceLot]] {
     var dealt: [[ReferenceLot]] = parts.map { _ in [] }
     var room = parts
     for lot in lots {
