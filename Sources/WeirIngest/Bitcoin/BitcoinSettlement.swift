@@ -65,13 +65,11 @@ struct BitcoinSettlement {
     let tip = held.last.map { "The ledger holds the chain without it, to block \($0.height)." }
     for (hash, error) in connector.refusals {
       guard let source = connector.selection.known[hash]?.source else { continue }
-      let wayOut =
-        error.code == .missingOutput
-        ? " Ingest the blocks before it, or take such inputs as unknown (--allow-unknown-inputs)."
-        : ""
+      let option =
+        error.code == .missingOutput ? "The option is --allow-unknown-inputs." : nil
       throw IngestError(
         IngestError.Code(rawValue: "ledger." + error.code.rawValue),
-        [error.message + wayOut, tip].compactMap { $0 }.joined(separator: " "), file: source)
+        [error.message, option, tip].compactMap { $0 }.joined(separator: " "), file: source)
     }
     for (hash, error) in connector.best.refused {
       guard let source = connector.selection.known[hash]?.source else { continue }
