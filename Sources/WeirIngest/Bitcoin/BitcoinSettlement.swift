@@ -84,7 +84,7 @@ struct BitcoinSettlement {
     let isAnyConnected =
       report.blocks > 0 || report.skippedBlocks > 0
       || indexer.blocks.contains { onChain.contains($0.hash) }
-    let lowest = fresh.filter { connector.best.places[$0.hash] == nil }.min {
+    let lowest = fresh.filter(isUnconnected).min {
       ($0.height ?? .max, $0.hash) < ($1.height ?? .max, $1.hash)
     }
     guard !isAnyConnected, let block = lowest else { return }
@@ -102,6 +102,17 @@ struct BitcoinSettlement {
         + "unknown (--allow-unknown-inputs)", file: block.source)
   }
 
+  private func isUnconnected(_ block: KnownBlock) -> Bool {
+    connector.best.places[block.hash] == nil && !isOutranked(block)
+  }
+
+  /// Whether a block that was checked stands where this answer claims to stand.
+  private func isOutranked(_ block: KnownBlock) -> Bool {
+    guard !block.isVerified, let height = block.height, let held = chain.block(height: height)
+    else { return false }
+    return held.isVerified
+  }
+
   /// The first input whose output neither the ledger nor the block itself has.
   private func missingOutput(of block: UTXOBlock) -> (Outpoint, Hash32)? {
     let own = Set(block.transactions.map(\.id))
@@ -117,7 +128,12 @@ struct BitcoinSettlement {
   }
 
   private func note(_ fresh: [KnownBlock], _ report: inout IngestReport) {
-    let orphans = fresh.count { connector.best.places[$0.hash] == nil }
+    let outranked = fresh.count(where: isOutranked)
+    if outranked > 0 {
+      report.notes.append(
+        "\(outranked) answers contradict blocks that were checked: they are kept aside")
+    }
+    let orphans = fresh.count(where: isUnconnected)
     if orphans > 0 {
       report.notes.append(
         "\(orphans) blocks have no place yet, because blocks below them are missing: they are kept "
