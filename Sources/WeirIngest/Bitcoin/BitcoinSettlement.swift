@@ -9,6 +9,17 @@ struct BitcoinSettlement {
   let indexer: BlockIndexer
   let before: [HeldBlock]
   let chain: UTXOChain
+  private let outranked: Set<Hash32>
+
+  init(
+    connector: ChainConnector, indexer: BlockIndexer, before: [HeldBlock], chain: UTXOChain
+  ) {
+    self.connector = connector
+    self.indexer = indexer
+    self.before = before
+    self.chain = chain
+    outranked = Self.outranked(connector.selection, chain)
+  }
 
   private var held: [HeldBlock] { connector.selection.held }
 
@@ -103,14 +114,18 @@ struct BitcoinSettlement {
   }
 
   private func isUnconnected(_ block: KnownBlock) -> Bool {
-    connector.best.places[block.hash] == nil && !isOutranked(block)
+    connector.best.places[block.hash] == nil && !outranked.contains(block.hash)
   }
 
-  /// Whether a block that was checked stands where this answer claims to stand.
-  private func isOutranked(_ block: KnownBlock) -> Bool {
-    guard !block.isVerified, let height = block.height, let held = chain.block(height: height)
-    else { return false }
-    return held.isVerified
+  /// Answers that claim the place of a block that was checked, and what follows them.
+  private static func outranked(_ selection: BlockSelection, _ chain: UTXOChain) -> Set<Hash32> {
+    let claims = selection.known.values.filter { block in
+      guard !block.isVerified, let held = block.height.flatMap(chain.block(height:)) else {
+        return false
+      }
+      return held.isVerified && held.hash != block.hash
+    }
+    return selection.descendants(of: Set(claims.map { $0.hash }))
   }
 
   /// The first input whose output neither the ledger nor the block itself has.
@@ -128,10 +143,10 @@ struct BitcoinSettlement {
   }
 
   private func note(_ fresh: [KnownBlock], _ report: inout IngestReport) {
-    let outranked = fresh.count(where: isOutranked)
-    if outranked > 0 {
+    let outrankedCount = fresh.count { outranked.contains($0.hash) }
+    if outrankedCount > 0 {
       report.notes.append(
-        "\(outranked) answers contradict blocks that were checked: they are kept aside")
+        "\(outrankedCount) answers contradict blocks that were checked: they are kept aside")
     }
     let orphans = fresh.count(where: isUnconnected)
     if orphans > 0 {
