@@ -51,12 +51,13 @@ struct AccountExecution {
     return received - paid
   }
 
-  /// Later payments of the same account and asset, in order of position.
+  /// Payments of the same account and asset that are still to come, in order of position; one
+  /// that is taken before its turn has some before it.
   func laterPayments(than step: Int) -> [Amount] {
     let payment = steps[step].transfer
     return steps.indices.filter { other in
       let transfer = steps[other].transfer
-      return other > step && !isDone[other] && transfer.from == payment.from
+      return other != step && !isDone[other] && transfer.from == payment.from
         && transfer.asset == payment.asset && transfer.to != transfer.from
         && !transfer.amount.isZero
     }.map { steps[$0].transfer.amount }

@@ -65,6 +65,7 @@ extension PolicyRun {
       put(coins.map { Lot(amount: $0.lot.amount) }, transfer, row, execution)
       return
     }
+    if isTainted, crossFromBurn(coins, step, execution) { return }
     guard let to = transfer.to, !execution.chain.isZero(to) else {
       if isTainted { vanish(coins, transfer, execution) }
       return
@@ -77,6 +78,19 @@ extension PolicyRun {
     } else {
       put(receive(arriving), transfer, row, execution)
     }
+  }
+
+  /// Coins that are burnt here to be minted where a link says.
+  private func crossFromBurn(
+    _ coins: [SentLot], _ step: Int, _ execution: AccountExecution
+  ) -> Bool {
+    let (row, transfer) = (execution.steps[step].row, execution.steps[step].transfer)
+    let isBurn = transfer.to.map { execution.chain.isZero($0) } ?? true
+    guard isBurn, let account = transfer.to ?? transfer.from else { return false }
+    return cross(
+      Arriving(
+        chain: execution.index, to: account, asset: .row(transfer.asset), coins: coins, row: row,
+        time: execution.time))
   }
 
   /// Coins that come to nobody.

@@ -25,20 +25,24 @@ extension PolicyRun {
     }
     draw(arriving)
     if let ending = ending(of: arriving) { return finish(arriving, ending) }
+    if isDust(arriving) {
+      end(arriving.coins.map(\.lot), at: arriving.holder, .unfollowed(.dust))
+      return arriving.coins.map { Lot(amount: $0.lot.amount) }
+    }
     return arriving.coins.map { coin in
       guard coin.lot.isTainted else { return coin.lot }
-      if isDust(coin.lot) {
-        end([coin.lot], at: arriving.holder, .unfollowed(.dust))
-        return Lot(amount: coin.lot.amount)
-      }
       var lot = coin.lot
       lot.arrival = arriving.arrival
       return lot
     }
   }
 
-  private func isDust(_ lot: Lot) -> Bool {
-    policy.isExact && lot.losses.allSatisfy { $0.amount < context.request.dust }
+  /// Of every loss, what this move brings of it is below the threshold, in however many lots.
+  private func isDust(_ arriving: Arriving) -> Bool {
+    guard policy.isExact, !context.request.dust.isZero else { return false }
+    var losses: [Loss] = []
+    losses.add(arriving.coins.flatMap(\.lot.losses))
+    return losses.allSatisfy { $0.amount < context.request.dust }
   }
 
   private func draw(_ arriving: Arriving) {

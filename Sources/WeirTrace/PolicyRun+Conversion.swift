@@ -41,6 +41,7 @@ extension PolicyRun {
     guard let from = transfer.from, let to = transfer.to, from != to, !transfer.kind.isFee else {
       return nil
     }
+    if wraps(to, execution) { return from }
     return isVenue(to, execution) && !isVenue(from, execution) ? from : nil
   }
 
@@ -51,6 +52,7 @@ extension PolicyRun {
     guard let from = transfer.from, let to = transfer.to, from != to, !transfer.kind.isFee else {
       return nil
     }
+    if wraps(from, execution) { return to }
     return isVenue(from, execution) && !isVenue(to, execution) ? to : nil
   }
 
@@ -112,7 +114,7 @@ extension PolicyRun {
   private func canAfford(_ payment: Int, after receipt: Int, _ execution: AccountExecution) -> Bool
   {
     let transfer = execution.steps[payment].transfer
-    guard let from = transfer.from, let purse = purses[execution.pair(from, transfer.asset)] else {
+    guard let from = transfer.from, let held = held(by: from, before: payment, execution) else {
       return false
     }
     let between = (receipt..<payment).filter {
@@ -120,7 +122,22 @@ extension PolicyRun {
       return !execution.isDone[$0] && other.from == from && other.asset == transfer.asset
     }
     let needed = between.reduce(transfer.amount) { $0 + execution.steps[$1].transfer.amount }
-    return needed <= purse.queue.total
+    return needed <= held
+  }
+
+  /// What an account holds for a payment; `nil` where nothing tainted can be in it.
+  private func held(
+    by account: AccountIndex, before payment: Int, _ execution: AccountExecution
+  ) -> Amount? {
+    let step = execution.steps[payment]
+    let pair = execution.pair(account, step.transfer.asset)
+    if let purse = purses[pair] { return purse.queue.total }
+    let place = TraceContext.Place(chain: execution.index, row: step.row)
+    guard marksToCome[place] != nil || releases[place] != nil, let history = history(of: pair)
+    else { return nil }
+    let start = execution.steps[0].row
+    return execution.balance(
+      of: pair, startingAt: history.balance(of: pair, before: start, in: execution.chain))
   }
 
   /// Collects what was paid to a venue; the venue gets clean coins.

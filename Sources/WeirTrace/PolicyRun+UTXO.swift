@@ -16,6 +16,12 @@ extension PolicyRun {
 
   func executeUTXO(_ event: EventKey, _ chain: UTXOChain) {
     let transaction = chain.transaction(at: event.order)
+    guard !(transaction.isCoinbase && context.request.followsFees) else {
+      let settlement = settlement(of: event)
+      feesToSettle[settlement] = feesToSettle[settlement] ?? [:]
+      events.insert(settlement)
+      return
+    }
     let values = transaction.outputs.map { Amount(chain.output(at: $0).value) }
     budget.read(transaction.inputs.count + values.count)
     var consumed = consume(transaction, event.chain, chain)
@@ -91,11 +97,11 @@ extension PolicyRun {
     let arriving = Arriving(
       chain: event.chain, to: output.owner, asset: .native, coins: coins, row: place.row,
       time: chain.block(at: event.block).time)
+    if cross(arriving) { return }
     if !output.isSpendable {
       end(coins.map(\.lot), at: arriving.holder, .destroyed(.unspendable))
       return
     }
-    if cross(arriving) { return }
     keep(receive(arriving), at: place, arriving.holder)
   }
 
@@ -134,12 +140,18 @@ extension PolicyRun {
       end(fee.map(\.lot), at: nil, .fees)
       return
     }
+    let settlement = settlement(of: event)
+    feesToSettle[settlement, default: [:]][event.order] = fee
+    events.insert(settlement)
+  }
+
+  /// When the coinbase of the event's block is settled: behind all of the block.
+  private func settlement(of event: EventKey) -> EventKey {
     var settlement = event
     settlement.order = 0
     settlement.depth = 0
     settlement.isSettlement = true
-    feesToSettle[settlement, default: [:]][event.order] = fee
-    events.insert(settlement)
+    return settlement
   }
 
   /// A block's coinbase pays its outputs with the subsidy first, then the fees in the order of
@@ -148,28 +160,55 @@ extension PolicyRun {
     guard let tainted = feesToSettle.removeValue(forKey: event) else { return }
     let block = chain.block(at: event.block).transactions
     let coinbase = chain.transaction(at: block.lowerBound)
-    var fees: [[SentLot]] = []
-    for ordinal in block.dropFirst() {
-      guard let fee = chain.fee(of: ordinal) else { return stopFees(tainted) }
-      let clean = fee == 0 ? [] : [SentLot(lot: Lot(amount: Amount(fee)), sender: nil)]
-      fees.append(tainted[ordinal] ?? clean)
-    }
     guard coinbase.isCoinbase else { return stopFees(tainted) }
     budget.read(block.count)
+    guard let fees = fees(of: block, tainted, chain) else {
+      stopFees(tainted)
+      return payWithoutFees(coinbase, tainted, event, chain)
+    }
     let values = coinbase.outputs.map { Amount(chain.output(at: $0).value) }
     let claimed = values.reduce(.zero, +)
     let paid = fees.joined().reduce(Amount.zero) { $0 + $1.lot.amount }
     let subsidy = subsidy(of: chain, block: event.block, claimed: claimed, fees: paid)
     let inputs = (subsidy.isZero ? [] : [Lot(amount: subsidy)])
-    let sent = fees.joined()
+    // Each lot is an input here, so that its sender is known; within one fee the order of lots
+    // stays, whichever way the fees are taken.
+    let sent = fees.flatMap { policy == .lifo ? $0.reversed() : $0 }
     let parts = UTXODistribution.distribute(
       [inputs] + sent.map { [$0.lot] }, to: values + [subsidy + paid - claimed], policy: policy)
     let senders = [nil] + sent.map(\.sender)
     for (index, row) in coinbase.outputs.enumerated() {
       let coins = parts[index].map { SentLot(lot: $0.lot, sender: senders[$0.input]) }
-      mergeIntoCoinbase(coins, row, event, chain)
+      deliver(coins, to: row, event, chain)
     }
     end(parts[values.count].map(\.lot), at: nil, .destroyed(.unclaimed))
+  }
+
+  /// What each transaction of a block left; `nil` where one's inputs are not known.
+  private func fees(of block: Range<UInt64>, _ tainted: [UInt64: [SentLot]], _ chain: UTXOChain)
+    -> [[SentLot]]?
+  {
+    var fees: [[SentLot]] = []
+    for ordinal in block.dropFirst() {
+      guard let fee = chain.fee(of: ordinal) else { return nil }
+      let clean = fee == 0 ? [] : [SentLot(lot: Lot(amount: Amount(fee)), sender: nil)]
+      fees.append(tainted[ordinal] ?? clean)
+    }
+    return fees
+  }
+
+  /// With no known total the coinbase's coins are clean, but for poison's flags.
+  private func payWithoutFees(
+    _ coinbase: UTXOChain.Transaction, _ tainted: [UInt64: [SentLot]], _ event: EventKey,
+    _ chain: UTXOChain
+  ) {
+    var flags: [Loss] = []
+    if !policy.isExact { flags.add(tainted.values.joined().flatMap(\.lot.losses)) }
+    for row in coinbase.outputs {
+      let value = Amount(chain.output(at: row).value)
+      let coin = SentLot(lot: Lot(amount: value, losses: flags), sender: nil)
+      deliver(value.isZero ? [] : [coin], to: row, event, chain)
+    }
   }
 
   private func stopFees(_ tainted: [UInt64: [SentLot]]) {
@@ -184,16 +223,6 @@ extension PolicyRun {
     guard let scheduled = Subsidy.scheduled(at: chain.block(at: block).height, on: chain.chain)
     else { return least }
     return max(least, Amount(scheduled))
-  }
-
-  /// The coinbase's outputs may already carry a theft of their own.
-  private func mergeIntoCoinbase(
-    _ coins: [SentLot], _ row: UInt64, _ event: EventKey, _ chain: UTXOChain
-  ) {
-    let place = TraceContext.Place(chain: event.chain, row: row)
-    let earlier = outputs.removeValue(forKey: place)
-    let both = earlier.map { overlay(coins, $0) } ?? coins
-    arrive(both, at: place, chain.output(at: row), event, chain)
   }
 }
 

@@ -58,10 +58,12 @@ extension Queue {
     switch policy {
     case .fifo, .lifo:
       putInOrder(lot)
-    case .haircut:
-      lot.isTainted ? pool(lot) : (clean += lot.amount)
-    case .libr, .tiho:
-      lot.isTainted ? append(lot) : (clean += lot.amount)
+    case .haircut where lot.isTainted:
+      pool(lot)
+    case .libr where lot.isTainted, .tiho where lot.isTainted:
+      append(lot)
+    case .haircut, .libr, .tiho:
+      clean += lot.amount
     case .poison:
       clean += lot.amount
       if lot.isTainted { raise(lot) }
@@ -115,16 +117,16 @@ extension Queue {
     let taken = takeByPolicy(amount, among: rest)
     total -= amount
     assert(taken.total == amount, "coins are neither made nor lost")
+    assert(isConsistent, "counts follow the lots")
     return taken
   }
 
-  /// - Precondition: this is a queue's full state. For tests.
-  func checkInvariants() {
+  /// Whether the counts are those of the lots: checked in debug builds.
+  private var isConsistent: Bool {
     let kept = lots[head...]
-    precondition(kept.filter(\.isTainted).count == taintedCount)
-    precondition(keepsOrder || policy == .poison || kept.allSatisfy(\.isTainted))
-    precondition(
-      policy == .poison ? clean == total : kept.reduce(clean) { $0 + $1.amount } == total)
+    let sum = policy == .poison ? clean : kept.reduce(clean) { $0 + $1.amount }
+    return kept.count(where: \.isTainted) == taintedCount && sum == total
+      && (keepsOrder || kept.allSatisfy(\.isTainted))
   }
 
   private mutating func takeByPolicy(_ amount: Amount, among rest: [Amount]) -> [Lot] {
@@ -285,10 +287,14 @@ extension Queue {
   /// The tainted coins that stand behind the first `skipped` units of them.
   private mutating func takeFront(_ amount: Amount, after skipped: Amount) -> [Lot] {
     guard !amount.isZero else { return [] }
-    let kept = takeFront(skipped)
-    let taken = takeFront(amount)
-    lots = kept + lots[head...]
-    head = 0
+    // What a cut cleans stays in its place until both cuts are made.
+    var behind = Array(lots[head...])
+    let before = behind.removeFirst(units: skipped)
+    let taken = behind.removeFirst(units: amount)
+    let kept = before + behind
+    (lots, head) = (kept.tainted, 0)
+    clean += kept.reduce(Amount.zero) { $1.isTainted ? $0 : $0 + $1.amount }
+    taintedCount = lots.count
     return taken
   }
 }

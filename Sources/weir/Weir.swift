@@ -15,6 +15,6 @@ struct Weir: AsyncParsableCommand {
       """,
     version: "weir 0.1.0",
     subcommands: [
-      Demo.self, LedgerCommand.self, TraceCommand.self, Evidence.self, Key.self,
+      Demo.self, Ingest.self, LedgerCommand.self, TraceCommand.self, Evidence.self, Key.self,
     ])
 }

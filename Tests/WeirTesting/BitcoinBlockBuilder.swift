@@ -20,12 +20,14 @@ public struct BitcoinBlockBuilder: Sendable {
   public init(
     parent: Hash32, height: UInt32, time: UInt32? = nil,
     rewards: [BitcoinTransactionBuilder.Output] = [
-      .init(value: 50 * 100_000_000, script: BitcoinScript.payToKeyHash([UInt8](repeating: 7, count: 20)))
+      .init(
+        value: 50 * 100_000_000,
+        script: BitcoinScript.payToKeyHash([UInt8](repeating: 7, count: 20)))
     ]
   ) {
     self.parent = parent
     self.height = height
-    self.time = time ?? 1_296_688_602 + 600 * height
+    self.time = time ?? 1_296_688_602 &+ 600 &* height
     self.rewards = rewards
   }
 
@@ -80,7 +82,8 @@ public struct BitcoinBlockBuilder: Sendable {
   }
 
   /// `magic`, length, block: as `blk*.dat` has it.
-  public static func framed(_ block: [UInt8], magic: [UInt8] = [0xfa, 0xbf, 0xb5, 0xda]) -> [UInt8] {
+  public static func framed(_ block: [UInt8], magic: [UInt8] = [0xfa, 0xbf, 0xb5, 0xda]) -> [UInt8]
+  {
     magic + BitcoinBytes.little(UInt32(block.count)) + block
   }
 

@@ -80,7 +80,8 @@ public enum Base58Check {
       }
     }
     let zeros = bytes.prefix { $0 == 0 }.count
-    let letters = repeatElement(alphabet[0], count: zeros) + digits.reversed().map { alphabet[Int($0)] }
+    let letters =
+      repeatElement(alphabet[0], count: zeros) + digits.reversed().map { alphabet[Int($0)] }
     return String(decoding: letters, as: UTF8.self)
   }
 

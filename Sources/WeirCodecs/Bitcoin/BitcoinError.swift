@@ -60,7 +60,9 @@ public struct BitcoinError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// The same error for bytes that start `base` bytes into a file.
   public func moved(by base: UInt64) -> BitcoinError {
-    BitcoinError(code: code, message: message, offset: (offset ?? 0).addingReportingOverflow(base).partialValue)
+    BitcoinError(
+      code: code, message: message, offset: (offset ?? 0).addingReportingOverflow(base).partialValue
+    )
   }
 
   private init(code: Code, message: String, offset: UInt64?) {

@@ -108,9 +108,12 @@ struct BlockBodyReader {
   /// Whether a witness follows, by the marker and flag of BIP 144.
   @inline(__always)
   private mutating func readMarker() throws(BitcoinError) -> Bool {
-    guard reader.peek() == 0, network.hasWitnesses, let flag = reader.peek(1), flag != 0 else {
+    guard reader.peek() == 0, network.hasWitnesses else { return false }
+    guard let flag = reader.peek(1) else {
+      try reader.skip(2)
       return false
     }
+    guard flag != 0 else { return false }
     guard flag == 1 else {
       let name = flag & 8 != 0 ? "MWEB" : "an unknown extension"
       throw BitcoinError(
@@ -233,7 +236,8 @@ struct BlockBodyReader {
     guard let first = network.witnessesFrom else { return }
     guard let commitment = coinbase.commitment else {
       guard !hasWitness else {
-        throw BitcoinError(.witness, "witnesses stand in the block, and no coinbase commits to them")
+        throw BitcoinError(
+          .witness, "witnesses stand in the block, and no coinbase commits to them")
       }
       return
     }

@@ -18,6 +18,14 @@ public struct BitcoinJSONReader: Sendable {
     self.ownerOf = ownerOf
   }
 
+  /// Classifies scripts as the codec of raw blocks does.
+  public init(network: BitcoinNetwork) {
+    self.init { script in
+      let script = OutputScript(script, on: network)
+      return (script.owner, script.members, script.isSpendable)
+    }
+  }
+
   /// The record in one element of a `JSONStream`; `nil` for an envelope around elements.
   ///
   /// - Throws: `JSONError`, with the line. Zcash's shielded value and Litecoin's MWEB are refused by
@@ -128,31 +136,14 @@ extension BitcoinJSONReader {
     return hash
   }
 
-  /// Expected hashes of a block: 2^256 ÷ (target + 1), from the target's compact form.
   private func work(_ node: JSONNode) throws(JSONError) -> UInt256 {
     let text = try node.string()
-    guard text.utf8.count == 8, let bits = UInt32(text, radix: 16), let target = target(bits) else {
+    guard text.utf8.count == 8, let bits = UInt32(text, radix: 16),
+      let target = CompactTarget(bits: bits)
+    else {
       throw node.error(.unexpected, "expected a target in compact form: eight hexadecimal digits")
     }
-    // 2^256 does not fit; (2^256 - 1 - target) ÷ (target + 1) + 1 is the same number.
-    guard let divisor = target.adding(.one), let rest = UInt256.max.subtracting(target) else {
-      return .one
-    }
-    let quotient = rest.dividedWithRemainder(by: divisor).quotient
-    return quotient.adding(.one) ?? quotient
-  }
-
-  /// `nil` where the compact form is negative, zero or above 256 bits.
-  private func target(_ bits: UInt32) -> UInt256? {
-    let size = Int(bits >> 24)
-    let mantissa = bits & 0x7F_FFFF
-    guard bits & 0x80_0000 == 0, mantissa != 0, size <= 34 else { return nil }
-    var target = UInt256(UInt64(size < 3 ? mantissa >> UInt32(8 * (3 - size)) : mantissa))
-    for _ in 3..<max(3, size) {
-      guard let shifted = target.multiplied(by: 256) else { return nil }
-      target = shifted
-    }
-    return target.isZero ? nil : target
+    return target.work
   }
 }
 

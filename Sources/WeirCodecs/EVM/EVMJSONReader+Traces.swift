@@ -147,7 +147,11 @@ extension EVMJSONReader {
       UInt256(try node.count())
     }
     block.transactionCount = 1
-    let place = EVMPlace(block: number, transaction: self.place.transaction, index: 0)
+    // What a transaction is signed and sent as hashes to its name (EIP-2718).
+    let hash = try node.present("input").map { node throws(JSONError) in
+      Keccak256.hash(try node.hexBytes())
+    }
+    let place = EVMPlace(block: number, transaction: hash ?? self.place.transaction, index: 0)
     var trace = try callTrace(try node.required("result"), at: place)
     if node.present("tracerConfig")?.present("onlyTopCall")?.kind == .true {
       trace.isTopOnly = true

@@ -6,13 +6,17 @@ import WeirModel
 /// them, in quotes or not, as both formats of the exporter have it.
 public struct EVMRow: Sendable {
   /// Where the row stands, for messages: `line 12`.
-  public let place: String
+  public var place: String { locate() }
+  private let locate: @Sendable () -> String
   private let cells: @Sendable (String) -> String?
 
   /// - Parameter cells: a column's text; `nil` where there is no such column. An empty text counts
   ///   as none.
-  public init(place: String, cells: @escaping @Sendable (String) -> String?) {
-    self.place = place
+  public init(
+    place: @autoclosure @escaping @Sendable () -> String,
+    cells: @escaping @Sendable (String) -> String?
+  ) {
+    locate = place
     self.cells = cells
   }
 
@@ -61,19 +65,19 @@ extension EVMRow {
   /// Decimal digits. A spreadsheet's `1.5E+20` has lost digits and is refused.
   func integer(_ column: String) throws(EVMError) -> UInt256? {
     try cell(column, "decimal digits of at most 256 bits, without point or exponent") {
-      UInt256(decimal: $0)
+      EVMText.decimal($0.utf8)
     }
   }
 
   func count(_ column: String) throws(EVMError) -> UInt64? {
     try cell(column, "decimal digits of at most 64 bits, without point or exponent") {
-      UInt256(decimal: $0)?.uint64
+      EVMText.decimal($0.utf8)?.uint64
     }
   }
 
   func index(_ column: String) throws(EVMError) -> UInt32? {
     try cell(column, "decimal digits of at most 32 bits, without point or exponent") {
-      UInt256(decimal: $0)?.uint64.flatMap { UInt32(exactly: $0) }
+      EVMText.decimal($0.utf8)?.uint64.flatMap { UInt32(exactly: $0) }
     }
   }
 
@@ -87,7 +91,7 @@ extension EVMRow {
 
   func time(_ column: String) throws(EVMError) -> Timestamp? {
     try cell(column, "seconds since 1970, or a time as ethereum-etl writes it") {
-      if let seconds = UInt256(decimal: $0)?.uint64 {
+      if let seconds = EVMText.decimal($0.utf8)?.uint64 {
         return Int64(exactly: seconds).map { Timestamp(seconds: $0) }
       }
       // BigQuery's exports: `2023-05-02 12:19:59 UTC`.

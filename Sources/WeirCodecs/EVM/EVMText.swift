@@ -22,6 +22,28 @@ enum EVMText {
     return value
   }
 
+  /// Decimal digits of at most 256 bits, eighteen at a time: one wide product for each.
+  static func decimal(_ text: some Collection<UInt8>) -> UInt256? {
+    guard !text.isEmpty else { return nil }
+    var value = UInt256.zero
+    var chunk: UInt64 = 0
+    var scale: UInt64 = 1
+    for byte in text {
+      guard (0x30...0x39).contains(byte) else { return nil }
+      chunk = chunk * 10 + UInt64(byte - 0x30)
+      scale *= 10
+      guard scale == 1_000_000_000_000_000_000 else { continue }
+      guard let next = extended(value, by: chunk, scale) else { return nil }
+      (value, chunk, scale) = (next, 0, 1)
+    }
+    return extended(value, by: chunk, scale)
+  }
+
+  private static func extended(_ value: UInt256, by chunk: UInt64, _ scale: UInt64) -> UInt256? {
+    if value.isZero { return UInt256(chunk) }
+    return value.multiplied(by: UInt256(scale))?.adding(UInt256(chunk))
+  }
+
   /// `0x` and 64 digits.
   static func hash(_ text: some Collection<UInt8>) -> Hash32? {
     guard let digits = digits(text), digits.count == 64 else { return nil }

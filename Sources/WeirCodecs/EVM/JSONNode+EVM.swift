@@ -8,7 +8,7 @@ extension JSONNode {
     let value =
       switch kind {
       case .string: EVMText.quantity(bytes)
-      case .number: UInt256(decimal: String(decoding: bytes, as: UTF8.self))
+      case .number: EVMText.decimal(bytes)
       default: UInt256?.none
       }
     guard let value else {

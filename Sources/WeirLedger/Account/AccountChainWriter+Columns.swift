@@ -111,6 +111,8 @@ extension AccountChainWriter {
     let payees: ScratchMemory
     let assets: ScratchMemory
     let kinds: ScratchMemory
+    /// Accounts that these rows bring into an empty chain.
+    var fresh: [AccountKey] = []
 
     init(limit: Int, kind: UInt8, longest: Int) throws(LedgerError) {
       numbers = try ScratchMemory(count: limit * 4)
@@ -137,10 +139,11 @@ extension AccountChainWriter {
     let payees = unsafe bulk.payees.elements(UInt32.self, count: part.count)
     var place = 0
     for row in part {
-      unsafe payers[place] = try number(of: from[row], numbers, account).littleEndian
-      unsafe payees[place] = try number(of: to[row], numbers, account).littleEndian
+      unsafe payers[place] = try number(of: from[row], numbers, &bulk, account).littleEndian
+      unsafe payees[place] = try number(of: to[row], numbers, &bulk, account).littleEndian
       place &+= 1
     }
+    try writeFresh(&bulk)
     try writeMarks(part.count)
     try unsafe columns.from.append(contentsOf: UnsafeRawBufferPointer(payers))
     try unsafe columns.to.append(contentsOf: UnsafeRawBufferPointer(payees))
@@ -153,21 +156,27 @@ extension AccountChainWriter {
 
   @inline(__always)
   private func number(
-    of account: UInt32, _ numbers: UnsafeMutableBufferPointer<UInt32>,
+    of account: UInt32, _ numbers: UnsafeMutableBufferPointer<UInt32>, _ bulk: inout BulkRows,
     _ key: (UInt32) -> AccountKey
   ) throws(LedgerError) -> UInt32 {
     let known = unsafe numbers[Int(account)]
     if known != 0 { return known &- 1 }
-    let number = try number(ofNew: key(account))
+    let number = try number(ofNew: key(account), &bulk)
     unsafe numbers[Int(account)] = number &+ 1
     return number
   }
 
-  private func number(ofNew key: AccountKey) throws(LedgerError) -> UInt32 {
+  /// Numbers what is new, or looks it up where the directory knows the chain's accounts.
+  private func number(ofNew key: AccountKey, _ bulk: inout BulkRows) throws(LedgerError) -> UInt32 {
     guard directory.isDeferred else { return try intern(key) }
-    try LedgerError.checkPayload(key, "\(chain)")
-    try columns.accounts.append(key)
+    bulk.fresh.append(key)
     return try directory.addUnknown()
+  }
+
+  private func writeFresh(_ bulk: inout BulkRows) throws(LedgerError) {
+    for key in bulk.fresh { try LedgerError.checkPayload(key, "\(chain)") }
+    try columns.accounts.append(contentsOf: bulk.fresh)
+    bulk.fresh.removeAll(keepingCapacity: true)
   }
 
   /// Each row begins a transaction, so that the count in front of a row is the row's distance.

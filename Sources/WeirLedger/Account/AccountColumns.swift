@@ -16,6 +16,11 @@ struct AccountColumns {
 
   var count: UInt64 { kind.rows }
 
+  func append(contentsOf keys: [AccountKey]) throws(LedgerError) {
+    for key in keys { try append(key) }
+  }
+
+  @inline(__always)
   func append(_ key: AccountKey) throws(LedgerError) {
     if kind.rows & (1 << AccountTable.sampleBits - 1) == 0 { try sample.append(payload.rows) }
     try kind.append(key.kind.rawValue)

@@ -1,9 +1,11 @@
 /// Sorts rows by 64-bit keys; rows of equal keys keep their order.
 ///
 /// Digits that are the same in all keys cost nothing, so narrow keys are cheap.
+/// - Parameter digits: which of the six digits of eleven bits count, the lowest first.
 /// - Complexity: O(count) for each of the six digits that differ.
 func radixSort(
-  keys: UnsafeMutableBufferPointer<UInt64>, rows: UnsafeMutableBufferPointer<UInt32>
+  keys: UnsafeMutableBufferPointer<UInt64>, rows: UnsafeMutableBufferPointer<UInt32>,
+  digits: Range<Int> = 0..<6
 ) throws(LedgerError) {
   let count = keys.count
   let spareKeys = try ScratchMemory(count: count * 8)
@@ -13,7 +15,7 @@ func radixSort(
   var toKeys = unsafe spareKeys.elements(UInt64.self, count: count)
   var toRows = unsafe spareRows.elements(UInt32.self, count: count)
   var isSwapped = false
-  for digit in 0..<6 {
+  for digit in digits {
     let shift = UInt64(digit * 11)
     guard let starts = unsafe digitStarts(fromKeys, shift: shift) else { continue }
     unsafe scatter(fromKeys, fromRows, toKeys, toRows, shift: shift, starts: starts)

@@ -54,7 +54,7 @@
     keys: UnsafeMutableBufferPointer<UInt64>, rows: UnsafeMutableBufferPointer<UInt32>,
     ties isBefore: ((UInt32, UInt32) -> Bool)?
   ) throws(LedgerError) -> ScratchMemory {
-    try unsafe radixSort(keys: keys, rows: rows)
+    try unsafe radixSort(keys: keys, rows: rows, digits: isBefore == nil ? 0..<6 : 3..<6)
     if let isBefore { unsafe sortTies(keys, rows, isBefore) }
     let count = keys.count
     let largest = unsafe count == 0 ? 0 : keys[count - 1]
@@ -81,19 +81,29 @@
     return memory
   }
 
+  /// Puts rows whose keys share their top bits in order, by key and then by the whole value.
   private static func sortTies(
     _ keys: UnsafeMutableBufferPointer<UInt64>, _ rows: UnsafeMutableBufferPointer<UInt32>,
     _ isBefore: (UInt32, UInt32) -> Bool
   ) {
     var start = 0
     while start < keys.count {
+      let prefix = unsafe keys[start] >> sortedBits
       var end = start + 1
-      while unsafe end < keys.count && keys[end] == keys[start] { end += 1 }
+      while unsafe end < keys.count && keys[end] >> sortedBits == prefix { end += 1 }
       if end - start > 1 {
-        var run = unsafe UnsafeMutableBufferPointer(rebasing: rows[start..<end])
-        unsafe run.sort(by: isBefore)
+        var run = (start..<end).map { unsafe (key: keys[$0], row: rows[$0]) }
+        run.sort { $0.key != $1.key ? $0.key < $1.key : isBefore($0.row, $1.row) }
+        for (place, entry) in run.enumerated() {
+          unsafe keys[start + place] = entry.key
+          unsafe rows[start + place] = entry.row
+        }
       }
       start = end
     }
   }
+
+  /// Hashes and payloads rarely share the bits above these: three digits sort them, and
+  /// comparison does the rest.
+  private static let sortedBits: UInt64 = 33
 }

@@ -18,7 +18,7 @@ public struct TraceText: Sendable {
     if let policy = finding.policies.first(where: \.policy.isExact) ?? finding.policies.first {
       sections += [holdings(policy), services(policy), freezes(policy), endings(policy)]
     }
-    sections += [coverage, cut]
+    sections += [coverage, incomplete, cut]
     return sections.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
   }
 
@@ -125,6 +125,14 @@ public struct TraceText: Sendable {
       "WHAT IT RESTS ON", ["chain", "blocks", "facts", "checked", "", ""], lines)
       + "\nmarking \(finding.marking.rawValue), engine \(Trace.engine), claims "
       + finding.claimsHash.hex.prefix(16)
+  }
+
+  private var incomplete: String {
+    table(
+      "NOT EXACT: facts may be missing here", ["account", "asset", "why"],
+      finding.ledger.flatMap(\.incomplete).map {
+        [$0.account.description, name($0.asset), $0.reason]
+      })
   }
 
   private var cut: String {

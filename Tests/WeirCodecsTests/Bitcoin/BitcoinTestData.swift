@@ -2,7 +2,8 @@ import Foundation
 
 /// Public blocks, used where they are present, and the fuzzer's findings.
 enum BitcoinTestData {
-  static let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  static let tests = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent()
 
   /// `WEIR_SHARED`, or `shared` beside the package.
   static let folder: URL = {

@@ -52,6 +52,14 @@ import WeirModel
     #expect(!result.block.coverage.contains(.native))
   }
 
+  /// `simple` and `selfdestruct` trace one signed transaction, whose bytes both files hold.
+  @Test func `a transaction is named by the hash of its bytes`() throws {
+    let simple = try assemble("simple").block.transactions.first?.hash
+    #expect(simple != nil)
+    #expect(try assemble("selfdestruct").block.transactions.first?.hash == simple)
+    #expect(try assemble("create").block.transactions.first?.hash != simple)
+  }
+
   @Test func `every file of the folder is read`() throws {
     let files = try PublicData.files(in: "data/ethereum/call-traces").filter {
       $0.hasSuffix(".json")

@@ -89,6 +89,17 @@ import WeirModel
     #expect(result.notes == [.erc1155NotRead: 1])
   }
 
+  @Test(arguments: [
+    ("Transfer(address,address,uint256)", transfer), ("Deposit(address,uint256)", deposit),
+    ("Withdrawal(address,uint256)", withdrawal), ("Issue(uint256)", issue),
+    ("Redeem(uint256)", redeem), ("DestroyedBlackFunds(address,uint256)", destroyed),
+    ("AddedBlackList(address)", addedBlackList), ("RemovedBlackList(address)", removedBlackList),
+    ("Blacklisted(address)", blacklisted), ("UnBlacklisted(address)", unBlacklisted),
+  ])
+  func `a topic is its signature's hash`(signature: String, topic: String) {
+    #expect(Keccak256.hash(Array(signature.utf8)).hex == topic)
+  }
+
   // MARK: Known contracts
 
   private static let deposit = "e1fffcc4923d04b559f4d29a8bfc6cda04eb5b0d3c460751c2402c5c5cc9109c"

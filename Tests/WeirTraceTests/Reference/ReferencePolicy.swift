@@ -34,26 +34,26 @@ struct ReferencePolicy {
       case .lifo: deal(queue.reversed(), into: parts)
       case .libr: deal(queue.clean + queue.tainted, into: parts)
       case .tiho: takeToTheHighest(queue, parts, later: later)
-      case .haircut: shareOut(queue, into: parts)
+      case .haircut: shareOut(queue, into: parts).map { $0.clean + $0.tainted }
       case .poison: flag(parts, queue)
       }
     return (dealt[0], policy == .lifo ? dealt[1].reversed() : dealt[1])
   }
 
-  /// Lots in their order fill the parts in their order.
-  private func deal(_ lots: [ReferenceLot], into parts: [Amount]) -> [[ReferenceLot]] {
+  /// Lots in their order fill the parts in their order; each piece is cut off the front of what
+  /// is left of its lot.
+  func deal(_ lots: [ReferenceLot], into parts: [Amount]) -> [[ReferenceLot]] {
     var dealt: [[ReferenceLot]] = parts.map { _ in [] }
     var room = parts
     for lot in lots {
-      var rest = lot.amount
-      let sizes = room.map { free in
-        let size = min(free, rest)
-        rest -= size
-        return size
-      }
-      for (part, piece) in lot.pieces(sizes).enumerated() where !piece.amount.isZero {
-        dealt[part].append(piece)
-        room[part] -= piece.amount
+      var rest = lot
+      for part in parts.indices {
+        let size = min(room[part], rest.amount)
+        guard !size.isZero else { continue }
+        let pieces = rest.pieces([size, rest.amount - size])
+        dealt[part].append(pieces[0])
+        rest = pieces[1]
+        room[part] -= size
       }
     }
     return dealt
@@ -87,21 +87,21 @@ struct ReferencePolicy {
     let order = sizes.indices.sorted {
       sizes[$0] != sizes[$1] ? sizes[$0] > sizes[$1] : $0 < $1
     }
-    var taint = queue.tainted.amount
-    var share = Amount.zero
-    for place in order {
-      let filled = min(sizes[place], taint)
-      taint -= filled
-      if place == 0 { share = filled }
-    }
-    let dirty = deal(queue.tainted, into: [share, queue.tainted.amount - share])
-    let clean = deal(queue.clean, into: [parts[0] - share, queue.clean.amount + share - parts[0]])
-    return [dirty[0] + clean[0], dirty[1] + clean[1]]
+    // Lots of taint in their order fill the parts in the order of their size: what larger parts
+    // need stands before this one's.
+    let larger = order.prefix { $0 != 0 }.reduce(Amount.zero) { $0 + sizes[$1] }
+    let taint = queue.tainted.amount
+    let before = min(larger, taint)
+    let own = min(parts[0], taint - before)
+    let dirty = deal(queue.tainted, into: [before, own, taint - before - own])
+    let clean = deal(
+      queue.clean, into: [parts[0] - own, queue.clean.amount + own - parts[0]])
+    return [dirty[1] + clean[0], dirty[0] + dirty[2] + clean[1]]
   }
 
   /// The taint of the whole in proportion to the parts, then each part's from each lot.
   private func shareOut(_ lots: [ReferenceLot], into parts: [Amount]) -> [[ReferenceLot]] {
-    var left = lots.tainted.mergedByLosses
+    var left = lots.tainted
     return zip(parts, divided(left.amount, inProportionTo: parts)).map { part, share in
       let sizes = divided(share, inProportionTo: left.map(\.amount))
       var taken: [ReferenceLot] = []
@@ -131,6 +131,11 @@ extension ReferencePolicy {
     }
   }
 
+  /// Under poison coins that come together are one.
+  private func together(_ lots: [ReferenceLot]) -> [ReferenceLot] {
+    policy == .poison ? lots.flaggedTogether : lots.withoutNothing
+  }
+
   /// The first units of these lots gain one more loss.
   func marked(_ lots: [ReferenceLot], first amount: Amount, as loss: Int) -> [ReferenceLot] {
     let dealt = deal(lots, into: [amount, lots.amount - amount])
@@ -139,7 +144,7 @@ extension ReferencePolicy {
       lot.losses[loss] = lot.losses[loss, default: .zero] + (policy.isExact ? lot.amount : .zero)
       return lot
     }
-    return settled(gained + dealt[1])
+    return together(gained + dealt[1])
   }
 
   /// The same losses on another amount: a swap, a wrap, a bridge.
@@ -152,13 +157,11 @@ extension ReferencePolicy {
       .max { result[$0].amount < result[$1].amount }
     if let home {
       result[home].losses.merge(stranded.losses, uniquingKeysWith: +)
-    } else if let unit = result.firstIndex(where: \.isTainted),
-      let giver = result.indices.max(by: { result[$0].amount < result[$1].amount })
-    {
-      result[unit] = ReferenceLot(amount: 1, losses: stranded.losses)
+    } else if let giver = result.indices.max(by: { result[$0].amount < result[$1].amount }) {
       result[giver].amount -= 1
+      result.insert(ReferenceLot(amount: 1, losses: stranded.losses), at: giver)
     }
-    return settled(result)
+    return together(result)
   }
 
   /// Both histories on the same units: what a venue or a bridge paid with, and what was converted.
@@ -166,7 +169,7 @@ extension ReferencePolicy {
     precondition(base.amount == other.amount, "the same units")
     guard base.contains(where: \.isTainted) else { return other }
     let cut = zip(deal(base, into: other.map(\.amount)), other)
-    return settled(
+    return together(
       cut.flatMap { below, above in
         zip(below, above.pieces(below.map(\.amount))).map { low, high in
           ReferenceLot(

@@ -16,8 +16,9 @@ struct ReferenceConversion {
   let payments: [Int]
   let receipts: [Int]
   var paid: [ReferenceLot] = []
-  /// A receipt came when its price could not be paid.
-  var isVoid = false
+  /// What each receipt brings, worked out when the first one comes: what is paid after that is
+  /// an ordinary transfer.
+  var bought: [Int: [ReferenceLot]]?
 }
 
 extension ReferenceTrace {
@@ -35,11 +36,10 @@ extension ReferenceTrace {
   }
 
   private mutating func take(_ move: Move, at position: Int, in run: inout ReferenceExecution) {
-    let buying = run.conversions.firstIndex { $0.receipts.contains(position) && !$0.isVoid }
+    let buying = run.conversions.firstIndex { $0.receipts.contains(position) }
     if let buying { payBefore(position, buying, in: &run) }
     var lots = pay(position, in: &run)
-    let isBought = buying.map { !run.conversions[$0].isVoid } ?? false
-    if let buying, isBought {
+    if let buying {
       let bought = part(of: position, boughtBy: buying, in: &run)
       if bought.contains(where: \.isTainted) { lots = rules.overlaid(lots, with: bought) }
     }
@@ -50,25 +50,21 @@ extension ReferenceTrace {
   private mutating func pay(_ position: Int, in run: inout ReferenceExecution) -> [ReferenceLot] {
     let move = run.moves[position]
     let nothing = [ReferenceLot(amount: move.amount)]
-    guard let from = move.from, !run.isTaken.contains(position) else { return nothing }
+    guard !run.isTaken.contains(position) else { return nothing }
     run.isTaken.insert(position)
+    guard let from = move.from else { return burdened(nothing, at: place(of: position, in: run)) }
     let pair = ReferencePair(
       chain: run.step.chain, account: from, asset: move.asset.id(on: run.step.chain))
-    let later = payments(of: pair, behind: position, in: run).map { run.moves[$0].amount }
+    let later = payments(of: pair, besides: position, in: run).map { run.moves[$0].amount }
     let (paid, kept) = rules.take(move.amount, from: queues[pair] ?? [], later: later)
     queues[pair] = kept
-    let selling = run.conversions.firstIndex { $0.payments.contains(position) && !$0.isVoid }
-    guard let selling else { return paid }
-    run.conversions[selling].paid += marked(paid, at: position, in: run)
+    let given = burdened(paid, at: place(of: position, in: run))
+    let selling = run.conversions.firstIndex {
+      $0.payments.contains(position) && $0.bought == nil
+    }
+    guard let selling else { return given }
+    run.conversions[selling].paid += given
     return nothing
-  }
-
-  /// What is named as stolen when it goes into a conversion crosses with it.
-  private mutating func marked(
-    _ lots: [ReferenceLot], at position: Int, in run: ReferenceExecution
-  ) -> [ReferenceLot] {
-    let marks = marks.removeValue(forKey: place(of: position, in: run)) ?? []
-    return marks.reduce(lots) { rules.marked($0, first: $1.amount, as: $1.loss) }
   }
 
   private func place(of position: Int, in run: ReferenceExecution) -> ReferencePlace {
@@ -78,12 +74,12 @@ extension ReferenceTrace {
   }
 
   /// Positions at which an account still pays of the asset.
-  private func payments(of pair: ReferencePair, behind position: Int, in run: ReferenceExecution)
+  private func payments(of pair: ReferencePair, besides position: Int, in run: ReferenceExecution)
     -> [Int]
   {
     run.moves.indices.filter { place in
       let move = run.moves[place]
-      return place > position && !run.isTaken.contains(place) && move.from == pair.account
+      return place != position && !run.isTaken.contains(place) && move.from == pair.account
         && move.to != pair.account && move.asset.id(on: run.step.chain) == pair.asset
         && !move.kind.isStatement
     }
@@ -98,13 +94,9 @@ extension ReferenceTrace {
       guard let from = run.moves[price].from else { continue }
       let pair = ReferencePair(
         chain: run.step.chain, account: from, asset: run.moves[price].asset.id(on: run.step.chain))
-      let between = payments(of: pair, behind: receipt, in: run).filter { $0 <= price }
+      let between = payments(of: pair, besides: receipt, in: run).filter { $0 <= price }
       let needed = between.reduce(Amount.zero) { $0 + run.moves[$1].amount }
-      guard needed <= (queues[pair] ?? []).amount else {
-        run.conversions[buying].isVoid = true
-        return
-      }
-      _ = pay(price, in: &run)
+      if needed <= (queues[pair] ?? []).amount { _ = pay(price, in: &run) }
     }
   }
 
@@ -113,10 +105,12 @@ extension ReferenceTrace {
     of receipt: Int, boughtBy buying: Int, in run: inout ReferenceExecution
   ) -> [ReferenceLot] {
     let conversion = run.conversions[buying]
+    if let bought = conversion.bought { return bought[receipt] ?? [] }
     let amounts = conversion.receipts.map { run.moves[$0].amount }
-    let whole = amounts.reduce(.zero, +)
-    let bought = rules.converted(conversion.paid, to: whole)
-    let parts = rules.pay(amounts + [.zero], with: [bought])
+    let whole = rules.converted(conversion.paid, to: amounts.reduce(.zero, +))
+    let parts = rules.deal(whole, into: amounts)
+    run.conversions[buying].bought = Dictionary(
+      uniqueKeysWithValues: zip(conversion.receipts, parts))
     return parts[conversion.receipts.firstIndex(of: receipt) ?? 0]
   }
 
@@ -128,6 +122,9 @@ extension ReferenceTrace {
       if let to = move.to { receive(lots.cleaned, to, move, position, run) }
     } else if let to = move.to {
       receive(lots, to, move, position, run)
+    } else if releases[place(of: position, in: run)] != nil {
+      // Burnt here, to be minted elsewhere.
+      crossing[place(of: position, in: run)] = lots
     } else if move.kind == .destroy {
       end(lots, as: .destroyed("destroyed by the issuer"))
     } else if move.kind == .unwrap {

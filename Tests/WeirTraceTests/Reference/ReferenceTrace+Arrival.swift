@@ -15,18 +15,20 @@ struct ReferenceArrival {
 }
 
 extension ReferenceTrace {
-  /// What of these lots stays with who gets them; the rest ends here or crosses.
-  mutating func arrive(_ lots: [ReferenceLot], _ arrival: ReferenceArrival) -> [ReferenceLot] {
-    var lots = rules.settled(lots)
-    if let deposits = deposits[arrival.place] {
-      let come = deposits.flatMap { rules.settled(share(of: $0, for: arrival.place)) }
-      if come.contains(where: \.isTainted) {
-        lots = rules.overlaid(lots, with: rules.converted(come, to: lots.amount))
-      }
-    }
-    for mark in marks[arrival.place] ?? [] {
+  /// What a transfer carries besides what its payer gave: what was stolen with it, and what a
+  /// link brings.
+  mutating func burdened(_ lots: [ReferenceLot], at place: ReferencePlace) -> [ReferenceLot] {
+    var lots = lots
+    for mark in marks.removeValue(forKey: place) ?? [] {
       lots = rules.marked(lots, first: mark.amount, as: mark.loss)
     }
+    let come = (deposits.removeValue(forKey: place) ?? []).flatMap { share(of: $0, for: place) }
+    guard come.contains(where: \.isTainted) else { return lots }
+    return rules.overlaid(lots, with: rules.converted(come, to: lots.amount))
+  }
+
+  /// What of these lots stays with who gets them; the rest ends here or crosses.
+  mutating func arrive(_ lots: [ReferenceLot], _ arrival: ReferenceArrival) -> [ReferenceLot] {
     guard lots.contains(where: \.isTainted) else { return lots }
     if releases[arrival.place] != nil {
       crossing[arrival.place] = lots
@@ -61,12 +63,10 @@ extension ReferenceTrace {
   }
 
   private mutating func withoutDust(_ lots: [ReferenceLot]) -> [ReferenceLot] {
-    guard rules.policy.isExact else { return lots }
-    return lots.map { lot in
-      guard lot.isTainted, lot.losses.values.allSatisfy({ $0 < request.dust }) else { return lot }
-      end([lot], as: .unfollowed("dust"))
-      return ReferenceLot(amount: lot.amount)
-    }
+    let isDust = rules.policy.isExact && lots.losses.values.allSatisfy { $0 < request.dust }
+    guard isDust else { return lots }
+    end(lots, as: .unfollowed("dust"))
+    return lots.cleaned
   }
 
   mutating func end(_ lots: [ReferenceLot], as ending: ReferenceEnding) {
@@ -90,7 +90,7 @@ extension ReferenceTrace {
     arrived.insert(release)
     let amounts = ([release] + later).map(amount(at:))
     let parts = divided(waiting.amount, inProportionTo: amounts)
-    let dealt = rules.pay(parts + [.zero], with: [waiting])
+    let dealt = rules.deal(waiting, into: parts)
     crossing[deposit] = Array(dealt.dropFirst().joined())
     return dealt[0]
   }

@@ -13,6 +13,7 @@ extension ReferenceTrace {
     let known = inputs.compactMap { $0 }
     let outputs = transaction.outputs.map { Amount($0.value) }
     guard known.count == inputs.count else {
+      unknownFees.insert(step.inBlock)
       takeUnknown(transaction, known, at: step, time: time)
       return
     }
@@ -56,7 +57,7 @@ extension ReferenceTrace {
       let arrival = ReferenceArrival(
         place: place, account: output.owner, asset: .native(of: step.chain), time: time,
         isSpendable: output.isSpendable)
-      let lots = arrive(parts[position], arrival)
+      let lots = rules.settled(arrive(burdened(parts[position], at: place), arrival))
       if let id = utxoBlocks[step.inBlock]?.transactions[step.transaction].id {
         let outpoint = Outpoint(transaction: id, index: UInt32(position))
         self.outputs[ReferenceCoin(chain: step.chain, outpoint: outpoint)] = (output, lots)
@@ -81,6 +82,10 @@ extension ReferenceTrace {
     let least = claimed > fees ? claimed - fees : .zero
     let subsidy = max(least, Self.subsidy(of: step.chain, at: step.block) ?? .zero)
     let inputs = [[ReferenceLot(amount: subsidy)].withoutNothing] + paid
+    guard !unknownFees.contains(step.inBlock) else {
+      takeUnknown(transaction, inputs, at: step, time: time)
+      return
+    }
     let parts = rules.pay(outputs + [subsidy + fees - claimed], with: inputs)
     receive(transaction.outputs, parts, at: step, time: time)
     end(parts[outputs.count], as: .destroyed("unclaimed by the miner"))

@@ -31,6 +31,8 @@ struct ReferenceTrace {
   var outputs: [ReferenceCoin: (output: UTXOOutput, lots: [ReferenceLot])] = [:]
   /// By block and index of the transaction that paid.
   var fees: [ReferenceStep.Block: [Int: [ReferenceLot]]] = [:]
+  /// Blocks in which somebody paid a fee that nobody knows.
+  var unknownFees: Set<ReferenceStep.Block> = []
   var crossing: [ReferencePlace: [ReferenceLot]] = [:]
   var arrived: Set<ReferencePlace> = []
   var endings: [ReferenceEnding: [Int: Amount]] = [:]

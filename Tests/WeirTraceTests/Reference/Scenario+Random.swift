@@ -84,13 +84,12 @@ extension ReferenceFacts {
     }
   }
 
-  /// Every payment between two accounts that is no fee.
+  /// Every move to an account that is no fee and no transfer to oneself.
   fileprivate func payments(of chain: ChainID) -> [TransferReference] {
     (accounts[chain] ?? []).flatMap(\.transactions).flatMap { transaction in
       transaction.moves.indices.compactMap { place in
         let move = transaction.moves[place]
-        guard let hash = transaction.hash, !move.kind.isFee, move.from != nil, move.to != nil,
-          move.from != move.to
+        guard let hash = transaction.hash, !move.kind.isFee, move.to != nil, move.from != move.to
         else { return nil }
         return TransferReference(chain: chain, transaction: .hash(hash), position: UInt32(place))
       }
