@@ -16,3 +16,21 @@ public func fuzzAddress(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   precondition(again == key, "an address that was accepted does not come back")
   return 0
 }
+
+/// SwiftPM makes this name the program's `main`.
+@_cdecl("FuzzAddress_main")
+public func runFuzzer(
+  _ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> CInt {
+  var count = count
+  var arguments = unsafe arguments
+  // libFuzzer's own entry, with the program's arguments as they came.
+  return unsafe runDriver(&count, &arguments, unsafe fuzzAddress)
+}
+
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+  _ count: UnsafeMutablePointer<CInt>,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
+  _ entry: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt

@@ -22,3 +22,21 @@ private let workingHeader: [UInt8] =
   [UInt8](
     hex: "0100000000000000000000000000000000000000000000000000000000000000000000003ba3edfd7a7b12b2"
       + "7ac72c3e67768f617fc81bc3888a51323a9fb8aa4b1e5e4adae5494dffff7f2002000000") ?? []
+
+/// SwiftPM makes this name the program's `main`.
+@_cdecl("FuzzBitcoinBlock_main")
+public func runFuzzer(
+  _ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
+) -> CInt {
+  var count = count
+  var arguments = unsafe arguments
+  // libFuzzer's own entry, with the program's arguments as they came.
+  return unsafe runDriver(&count, &arguments, unsafe fuzzBitcoinBlock)
+}
+
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runDriver(
+  _ count: UnsafeMutablePointer<CInt>,
+  _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
+  _ entry: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
