@@ -86,6 +86,7 @@ public struct BitcoinIngest {
       selection: BlockSelection(
         network: network, allowingGaps: allowsUnknownInputs || before.haveGaps(network),
         held: before, known: gathering.known, refused: allowsUnknownInputs ? [] : side.refused))
+    try connector.selection.checkTies(in: connector.best)
     try connector.connect { done, total in
       var report = IngestReport()
       report.blocks = UInt64(done)
