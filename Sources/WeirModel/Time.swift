@@ -11,10 +11,8 @@ extension Timestamp: Comparable, CustomStringConvertible {
 
   /// RFC 3339 in UTC, such as `2025-02-21T14:13:35Z`.
   public var description: String {
-    // Rounded down, in steps that the first seconds of 64 bits do not overflow.
-    let remainder = seconds % 86_400
-    let days = seconds / 86_400 - (remainder < 0 ? 1 : 0)
-    let rest = remainder < 0 ? remainder + 86_400 : remainder
+    let (whole, part) = seconds.quotientAndRemainder(dividingBy: 86_400)
+    let (days, rest) = part < 0 ? (whole - 1, part + 86_400) : (whole, part)
     let (year, month, day) = Self.civil(fromDays: days)
     let clock = [rest / 3600, rest / 60 % 60, rest % 60].map { Self.padded($0, to: 2) }
     let date = [Self.padded(year, to: 4), Self.padded(month, to: 2), Self.padded(day, to: 2)]

@@ -287,11 +287,14 @@ extension Queue {
   /// The tainted coins that stand behind the first `skipped` units of them.
   private mutating func takeFront(_ amount: Amount, after skipped: Amount) -> [Lot] {
     guard !amount.isZero else { return [] }
-    let kept = takeFront(skipped)
-    let taken = takeFront(amount)
-    lots = kept + lots[head...]
-    head = 0
-    taintedCount += kept.count(where: \.isTainted)
+    // What a cut cleans stays in its place until both cuts are made.
+    var behind = Array(lots[head...])
+    let before = behind.removeFirst(units: skipped)
+    let taken = behind.removeFirst(units: amount)
+    let kept = before + behind
+    (lots, head) = (kept.tainted, 0)
+    clean += kept.reduce(Amount.zero) { $1.isTainted ? $0 : $0 + $1.amount }
+    taintedCount = lots.count
     return taken
   }
 }

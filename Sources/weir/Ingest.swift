@@ -12,7 +12,7 @@ struct Ingest: ParsableCommand {
       What is in the ledger already is skipped, so that a load that was stopped goes on where its \
       last commit was. Nothing is half-written.
       """,
-    subcommands: [EVM.self, CSV.self])
+    subcommands: [Bitcoin.self, EVM.self, CSV.self])
 
   /// What every kind of ingest takes.
   struct Options: ParsableArguments {

@@ -9,7 +9,7 @@ import WeirTesting
   let temporary = TemporaryLedger()
 
   private func fill() throws {
-    var generator = SeededGenerator(seed: 21)
+    var generator = seeded(21)
     let accounts = try AccountChainWriter(
       temporary.ledger, chain: .ethereum, segmentBits: 4)
     for block in RandomAccountChain(blocks: 12, using: &generator).blocks {
@@ -38,7 +38,7 @@ import WeirTesting
     let directory = temporary.folder(of: chain)
     for name in try directory.names() where name != "lock" {
       let original = try File(directory.path(of: name), .read).readAll()
-      for place in [0, original.count / 2, original.count - 1] {
+      for place in [original.count / 2, original.count - 1] {
         var damaged = original
         damaged[place] ^= 0x10
         try write(damaged, name, directory)

@@ -11,7 +11,7 @@ import WeirTesting
   private func random(_ seed: UInt64, amounts: ClosedRange<UInt64>) throws
     -> (TemporaryLedger, AccountChain)
   {
-    var generator = SeededGenerator(seed: seed)
+    var generator = seeded(seed)
     let count = Int.random(in: 1...300, using: &generator)
     let accounts = UInt32.random(in: 1...40, using: &generator)
     let payers = (0..<count).map { _ in UInt32.random(in: 0...accounts, using: &generator) }
@@ -184,5 +184,38 @@ import WeirTesting
     // By hand: 300 × 500 ÷ 1000.
     #expect(result.taint(of: payee) == 150)
     #expect(result.entered == 300 && result.held == 300 && result.destroyed == 0)
+  }
+}
+
+@Suite struct SpanTests {
+  @Test func spansAreTheRows() throws {
+    var generator = seeded(42)
+    let temporary = TemporaryLedger()
+    let writer = try AccountChainWriter(temporary.ledger, chain: .ethereum, segmentBits: 4)
+    for block in RandomAccountChain(blocks: 20, using: &generator).blocks {
+      try writer.append(block)
+    }
+    try writer.commit()
+    let chain = try temporary.ledger.openAccountChain(.ethereum)
+    var rows: UInt64 = 0
+    for segment in 0..<chain.transferSegmentCount {
+      chain.withTransfers(inSegment: segment) { spans in
+        #expect(spans.firstRow == rows)
+        for place in spans.from.indices {
+          let transfer = chain.transfer(at: rows)
+          let payer = spans.from[place]
+          let kind = spans.kind[place]
+          let asset = spans.asset[place]
+          #expect((transfer.from ?? .nobody).rawValue == payer)
+          #expect(transfer.asset.rawValue == asset && transfer.kind.rawValue == kind & 63)
+          if kind & AccountChain.TransferSpans.isWide == 0 {
+            let amount = spans.amount[place]
+            #expect(transfer.amount == Amount(amount))
+          }
+          rows += 1
+        }
+      }
+    }
+    #expect(rows == chain.transferCount)
   }
 }

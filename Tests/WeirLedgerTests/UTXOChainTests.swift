@@ -20,8 +20,8 @@ import WeirTesting
   }
 
   @Test func whatWasAppendedIsReadBack() throws {
-    var generator = SeededGenerator(seed: 11)
-    for _ in 0..<20 {
+    var generator = seeded(11)
+    for _ in 0..<8 {
       let random = RandomUTXOChain(blocks: 25, using: &generator)
       let temporary = TemporaryLedger()
       try append(random.blocks, to: temporary) { $0 % 4 == 3 }
@@ -84,8 +84,8 @@ import WeirTesting
   }
 
   @Test func anyCommitGranularityGivesTheSameBytes() throws {
-    var generator = SeededGenerator(seed: 12)
-    for _ in 0..<8 {
+    var generator = seeded(12)
+    for _ in 0..<4 {
       let random = RandomUTXOChain(blocks: 20, using: &generator)
       let once = TemporaryLedger()
       try append(random.blocks, to: once)
@@ -102,8 +102,8 @@ import WeirTesting
   }
 
   @Test func afterARollbackTheStaleBranchWasNeverThere() throws {
-    var generator = SeededGenerator(seed: 13)
-    for _ in 0..<12 {
+    var generator = seeded(13)
+    for _ in 0..<6 {
       let random = RandomUTXOChain(blocks: 18, using: &generator)
       let keep = Int.random(in: 0...18, using: &generator)
       let straight = TemporaryLedger()

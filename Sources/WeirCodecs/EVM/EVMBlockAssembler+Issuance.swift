@@ -32,11 +32,12 @@ extension EVMBlockAssembler {
     if !stated.moves.isEmpty { return stated }
     // A chain whose blocks have withdrawals has no miners.
     if block.header?.withdrawals != nil { return Rewards(isKnown: true) }
-    guard let header = block.header, let miner = header.miner,
-      let reward = rules.reward(inBlock: block.number, uncles: header.uncleCount ?? 0)
+    // Without the list of uncles it is not a block's header, but what a trace says around itself.
+    guard let header = block.header, let miner = header.miner, let uncles = header.uncleCount,
+      let reward = rules.reward(inBlock: block.number, uncles: uncles)
     else { return Rewards() }
     // Who mined the uncles, only their own headers say.
-    let isKnown = reward.isZero || header.uncleCount == 0
+    let isKnown = reward.isZero || uncles == 0
     return Rewards(moves: reward.isZero ? [] : [rewardMove(miner, reward)], isKnown: isKnown)
   }
 

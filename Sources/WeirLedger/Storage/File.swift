@@ -4,6 +4,7 @@ import Glibc
 final class File {
   let path: String
   private let descriptor: Int32
+  private var isLocked = false
 
   /// How a file is opened.
   enum Mode {
@@ -26,7 +27,11 @@ final class File {
     guard descriptor >= 0 else { throw .system("cannot open", path) }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child between fork and exec has the descriptor too: closing alone would leave it locked.
+    if isLocked { _ = flock(descriptor, LOCK_UN) }
+    close(descriptor)
+  }
 
   var length: Int {
     get throws(LedgerError) {
@@ -79,7 +84,10 @@ final class File {
 
   /// Takes the file's advisory lock, or says that somebody else has it.
   func tryLock() throws(LedgerError) -> Bool {
-    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 {
+      isLocked = true
+      return true
+    }
     guard errno == EWOULDBLOCK else { throw .system("cannot lock", path) }
     return false
   }

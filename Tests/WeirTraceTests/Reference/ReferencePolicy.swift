@@ -42,7 +42,7 @@ struct ReferencePolicy {
 
   /// Lots in their order fill the parts in their order; each piece is cut off the front of what
   /// is left of its lot.
-  private func deal(_ lots: [ReferenceLot], into parts: [Amount]) -> [[ReferenceLot]] {
+  func deal(_ lots: [ReferenceLot], into parts: [Amount]) -> [[ReferenceLot]] {
     var dealt: [[ReferenceLot]] = parts.map { _ in [] }
     var room = parts
     for lot in lots {
@@ -87,19 +87,16 @@ struct ReferencePolicy {
     let order = sizes.indices.sorted {
       sizes[$0] != sizes[$1] ? sizes[$0] > sizes[$1] : $0 < $1
     }
-    // Lots of taint in their order fill the parts in the order of their size.
-    var filled = order.map { _ in Amount.zero }
-    var taint = queue.tainted.amount
-    for (rank, place) in order.enumerated() {
-      filled[rank] = min(sizes[place], taint)
-      taint -= filled[rank]
-    }
-    let rank = order.firstIndex(of: 0) ?? 0
-    let dirty = deal(queue.tainted, into: filled)
-    let others = dirty.indices.filter { $0 != rank }.flatMap { dirty[$0] }
-    let own = parts[0] - filled[rank]
-    let clean = deal(queue.clean, into: [own, queue.clean.amount - own])
-    return [dirty[rank] + clean[0], others + clean[1]]
+    // Lots of taint in their order fill the parts in the order of their size: what larger parts
+    // need stands before this one's.
+    let larger = order.prefix { $0 != 0 }.reduce(Amount.zero) { $0 + sizes[$1] }
+    let taint = queue.tainted.amount
+    let before = min(larger, taint)
+    let own = min(parts[0], taint - before)
+    let dirty = deal(queue.tainted, into: [before, own, taint - before - own])
+    let clean = deal(
+      queue.clean, into: [parts[0] - own, queue.clean.amount + own - parts[0]])
+    return [dirty[1] + clean[0], dirty[0] + dirty[2] + clean[1]]
   }
 
   /// The taint of the whole in proportion to the parts, then each part's from each lot.

@@ -108,7 +108,7 @@ extension ReferenceTrace {
     if let bought = conversion.bought { return bought[receipt] ?? [] }
     let amounts = conversion.receipts.map { run.moves[$0].amount }
     let whole = rules.converted(conversion.paid, to: amounts.reduce(.zero, +))
-    let parts = rules.pay(amounts + [.zero], with: [whole])
+    let parts = rules.deal(whole, into: amounts)
     run.conversions[buying].bought = Dictionary(
       uniqueKeysWithValues: zip(conversion.receipts, parts))
     return parts[conversion.receipts.firstIndex(of: receipt) ?? 0]

@@ -90,7 +90,7 @@ extension ReferenceTrace {
     arrived.insert(release)
     let amounts = ([release] + later).map(amount(at:))
     let parts = divided(waiting.amount, inProportionTo: amounts)
-    let dealt = rules.pay(parts + [.zero], with: [waiting])
+    let dealt = rules.deal(waiting, into: parts)
     crossing[deposit] = Array(dealt.dropFirst().joined())
     return dealt[0]
   }
