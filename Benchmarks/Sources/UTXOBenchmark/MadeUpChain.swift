@@ -30,7 +30,8 @@ struct MadeUpChain {
   mutating func nextBlock() -> UTXOBlock {
     let available = unspent.count
     var block = UTXOBlock(
-      hash: Self.hash(height + 1, salt: 1), parent: height == 0 ? .zero : Self.hash(height, salt: 1),
+      hash: Self.hash(height + 1, salt: 1),
+      parent: height == 0 ? .zero : Self.hash(height, salt: 1),
       time: Timestamp(seconds: 1_231_006_505 + Int64(height) * 600), height: height, work: 1,
       isVerified: false, transactions: [transaction(spending: [], value: Self.reward)])
     while block.transactions.count < Self.transactionsPerBlock, !unspent.isEmpty, available > 0 {
