@@ -38,7 +38,7 @@ import WeirTesting
     let demo = try weir.succeed("demo", "--data", "DATA", "--json")
     let text = try weir.succeed("demo", "--data", "DATA").text
     let start = try #require(text.range(of: "  weir trace "))
-    let line = text[start.upperBound...].replacing("\\\n", with: " ")
+    let line = String(text[start.upperBound...]).replacing("\\\n", with: " ")
     let trace = try weir.run(["trace", "--json"] + Self.words(of: line))
     try #require(trace.code == 0, "\(trace.errors)")
     #expect(try Self.policies(of: trace) == Self.policies(of: demo))
