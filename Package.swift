@@ -75,7 +75,9 @@ let package = Package(
       path: "Tests/CodecPromises", swiftSettings: settings),
     .target(
       name: "EvidencePromises",
-      dependencies: ["WeirCodecs", "WeirLedger", "WeirTrace", "CodecPromises", crypto],
+      dependencies: [
+        "WeirModel", "WeirCodecs", "WeirLedger", "WeirTrace", "CodecPromises", crypto,
+      ],
       path: "Tests/EvidencePromises", swiftSettings: settings),
     .testTarget(
       name: "WeirModelTests", dependencies: ["WeirModel", "WeirTesting"], swiftSettings: settings),

@@ -26,6 +26,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     .executableTarget(
+      name: "UTXOBenchmark",
+      dependencies: [
+        .product(name: "WeirModel", package: "weir"),
+        .product(name: "WeirLedger", package: "weir"),
+      ],
+      swiftSettings: settings),
+    .executableTarget(
       name: "LedgerBenchmark",
       dependencies: [
         .product(name: "WeirModel", package: "weir"),

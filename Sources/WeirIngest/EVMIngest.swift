@@ -70,9 +70,7 @@ public struct EVMIngest {
       sorter: sorter, assembler: assembler, files: files, onAssembly: notes.note)
     var appender = try AccountAppender(
       ledger: ledger, chain: chain, transfersPerCommit: limits.transfersPerCommit)
-    try appender.append(source) { report, number in
-      set.reportAppending(report, done: number, of: sorter.lastBlock ?? number)
-    }
+    try appender.append(source, reportingTo: set)
     var report = appender.report
     report.notes = notes.lines
     return report

@@ -14,7 +14,12 @@ extension Promise {
     let text = Array(input.dropFirst(2))
     let whole = TableReading([text[...]], chain: chain, map: map)
     let size = Int(input.dropFirst().first ?? 0) + 1
-    guard TableReading(text.pieces(of: size), chain: chain, map: map) == whole else {
+    let pieces = TableReading(text.pieces(of: size), chain: chain, map: map)
+    guard pieces.failure == whole.failure else {
+      return "pieces of \(size) bytes give another error than the whole"
+    }
+    // A file that is refused gives the rows of the pieces before.
+    guard whole.failure != nil || pieces == whole else {
       return "pieces of \(size) bytes give other rows than the whole"
     }
     return disorder(in: whole.records, on: chain) ?? loss(in: whole.transfers)
@@ -37,7 +42,7 @@ private struct TableReading: Equatable {
   private(set) var records: [EVMRecord] = []
   private var fields: [TableRecord] = []
   private var refusals: [TableError] = []
-  private var failure: TableError?
+  private(set) var failure: TableError?
 
   init(_ pieces: [ArraySlice<UInt8>], chain: ChainID, map: ColumnMap?) {
     var table = TransferTable(file: "t.csv", context: TableContext(chain: chain), map: map)

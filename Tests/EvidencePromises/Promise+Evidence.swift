@@ -3,6 +3,7 @@ import Crypto
 import Foundation
 import WeirCodecs
 import WeirLedger
+import WeirModel
 import WeirTrace
 
 extension Promise {

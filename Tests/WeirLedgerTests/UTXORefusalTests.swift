@@ -104,6 +104,62 @@ import WeirModel
     try writer.append(block(1, [coinbase(2), spend(3, of: 1, value: 50)]))
   }
 
+  @Test func anOutputIsBelow2To63BaseUnits() throws {
+    let writer = try UTXOChainWriter(temporary.ledger, chain: .bitcoinRegtest)
+    expectRefusal(
+      .invalidBlock, writer, block(0, [coinbase(1, 1 << 63)]), contains: "found 9223372036854775808"
+    )
+    let stated = output(UInt64.max)
+    expectRefusal(
+      .invalidBlock, writer, block(0, [coinbase(1), spend(2, of: 99, stated: stated)]),
+      contains: "below 2^63")
+    try writer.append(block(0, [coinbase(1, 1 << 63 - 1)]))
+    try writer.commit()
+    #expect(try temporary.ledger.openUTXOChain(.bitcoinRegtest).output(at: 0).value == 1 << 63 - 1)
+    _ = try temporary.ledger.verify()
+  }
+
+  @Test func aKindFrom128OnIsRefused() throws {
+    let writer = try UTXOChainWriter(temporary.ledger, chain: .bitcoinRegtest)
+    var transaction = coinbase(1)
+    let hash = RandomAccountChain.hash(1, 1)
+    transaction.outputs[0].owner = AccountKey(kind: AddressKind(rawValue: 128), hash: hash)
+    expectRefusal(.invalidBlock, writer, block(0, [transaction]), contains: "found kind 128")
+  }
+
+  /// Lengths that their kinds do not have are kept all the same, as is every address after them.
+  @Test func everyKindAndLengthComesBack() throws {
+    let keys = (0..<40).flatMap { kind in
+      (0...32).map { length in
+        AccountKey(
+          kind: AddressKind(rawValue: UInt8(kind * 3 + 1)),
+          payload: [UInt8](repeating: 7, count: length))
+      }
+    }.compactMap { $0 }
+    let writer = try UTXOChainWriter(temporary.ledger, chain: .bitcoinRegtest, segmentBits: 4)
+    var transaction = coinbase(1)
+    transaction.outputs = keys.map { UTXOOutput(value: 1, owner: $0, isSpendable: $0.count > 9) }
+    try writer.append(block(0, [transaction]))
+    try writer.commit()
+    let chain = try temporary.ledger.openUTXOChain(.bitcoinRegtest)
+    for (row, key) in keys.enumerated() {
+      let output = chain.output(at: UInt64(row))
+      #expect(chain.key(of: output.owner) == key)
+      #expect(chain.account(key) == output.owner)
+      #expect(output.value == 1 && output.isSpendable == (key.count > 9))
+    }
+    _ = try temporary.ledger.verify()
+  }
+
+  /// The ledger's own table must say what the model says.
+  @Test func fixedLengthsAreThoseOfTheModel() {
+    for kind in UInt8.min...UInt8.max {
+      #expect(
+        AccountTable.fixedLength(ofKind: kind).map(Int.init)
+          == AddressKind(rawValue: kind).payloadLength)
+    }
+  }
+
   @Test func blocksContinueTheTip() throws {
     let writer = try UTXOChainWriter(temporary.ledger, chain: .bitcoinRegtest)
     try writer.append(block(0, [coinbase(1)]))

@@ -32,7 +32,7 @@ import WeirModel
       #expect(ChainID(nameOrIdentifier: chain.description) == chain, "\(name)")
     }
     #expect(Set(ChainID.aliases.map(\.chain)).count == ChainID.aliases.count)
-    #expect(ChainID(nameOrIdentifier: "btc:mainnet") == nil)
+    #expect(ChainID(nameOrIdentifier: "bitcoin") == nil)
   }
 
   /// From the namespaces registry: the first 32 digits of each genesis hash as explorers print it.

@@ -49,8 +49,8 @@ struct PublicChainTests {
   // MARK: - Facts
 
   private static func first255Blocks() throws -> [UTXOBlock] {
-    let bytes = try output(
-      of: "bzip2", "-dc", SharedData.path("data/bitcoin/blocks/blocks1-256.bz2"))
+    let file = SharedData.path("data/bitcoin/blocks/blocks1-256.bz2")
+    let bytes = try output(of: "bzip2", "-dc", file)
     let parser = BitcoinBlockParser(network: .bitcoin)
     var blocks: [UTXOBlock] = []
     var offset = 0

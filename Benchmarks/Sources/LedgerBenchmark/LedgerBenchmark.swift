@@ -2,34 +2,42 @@ import Glibc
 import WeirLedger
 import WeirModel
 
-/// `LedgerBenchmark GRAPH_DIR FLOOR LEDGER_DIR [RUNS]`: the ledger against `base.c` on one graph,
-/// interleaved, best of RUNS, CPU seconds, and the ratios.
+// Unsafe: measuring reads the clock, the process's status and mapped columns through C.
+
+/// `LedgerBenchmark GRAPH_DIR LEDGER_DIR NODES RUNS [PEER…]`: the ledger on one graph, interleaved
+/// with its peers, best of RUNS, CPU seconds.
+///
+/// A peer is a command that prints lines of a step, its CPU seconds, and what it found.
+/// `Benchmarks/run` names them. With `--memory` in place of RUNS only the ledger runs, and its most
+/// anonymous memory is printed.
 @main struct LedgerBenchmark {
   static let rowsPerBlock = 200
   static let chain = ChainID.ethereum
 
   static func main() throws {
     let arguments = CommandLine.arguments
-    guard arguments.count >= 4 else {
-      print("usage: LedgerBenchmark GRAPH_DIR FLOOR LEDGER_DIR [RUNS]")
+    guard arguments.count >= 5, let nodes = UInt64(arguments[3]) else {
+      print("usage: LedgerBenchmark GRAPH_DIR LEDGER_DIR NODES RUNS|--memory [PEER…]")
       return
     }
-    let (graph, floor, ledger) = (arguments[1], arguments[2], arguments[3])
-    let runs = arguments.count > 4 ? Int(arguments[4]) ?? 5 : 5
-    if arguments.contains("--memory") {
-      try measureMemory(graph, ledger)
+    let (graph, ledger) = (arguments[1], arguments[2])
+    guard let runs = Int(arguments[4]) else {
+      try measureMemory(graph, ledger, nodes)
       return
     }
     var ours = Figures()
-    var theirs = Figures()
+    let commands = Array(arguments.dropFirst(5))
+    var peers = commands.map { _ in Figures() }
     for _ in 0..<runs {
-      runFloor("\(floor) \(graph) 10000000 3000000 1", into: &theirs)
-      try run(graph, Ledger(directory: ledger), &ours)
+      for (index, command) in commands.enumerated() { runPeer(command, into: &peers[index]) }
+      try run(graph, Ledger(directory: ledger), nodes, &ours)
     }
-    report(ours, theirs)
+    report(ours, peers)
   }
 
-  private static func run(_ graph: String, _ ledger: Ledger, _ figures: inout Figures) throws {
+  private static func run(
+    _ graph: String, _ ledger: Ledger, _ nodes: UInt64, _ figures: inout Figures
+  ) throws {
     unsafe system("rm -rf '\(ledger.directory)'")
     let wall = wallSeconds()
     let graph = try figures.time("load") {
@@ -46,7 +54,7 @@ import WeirModel
     figures.notes["temporal6"] = "reached \(reach.count) chk \(reach.arrivalSum)"
     let components = try figures.time("components") { try chain.components() }
     // The floor counts numbers without transfers as components of their own.
-    let idle = 3_000_000 - chain.accountCount
+    let idle = nodes - min(nodes, chain.accountCount)
     figures.notes["components"] =
       "components \(components.count + idle) (\(idle) without transfers)"
     let haircut = try figures.time("haircut") {
@@ -74,32 +82,38 @@ import WeirModel
   }
 
   /// The most anonymous memory while loading and asking, with and without the caller's columns.
-  private static func measureMemory(_ directory: String, _ path: String) throws {
+  private static func measureMemory(_ directory: String, _ path: String, _ nodes: UInt64)
+    throws
+  {
     let peak = PeakMemory()
     var figures = Figures()
-    try run(directory, Ledger(directory: path), &figures)
-    print("peak RssAnon \(peak.stop()) bytes")
+    try run(directory, Ledger(directory: path), nodes, &figures)
+    print("peak_rss_anon_bytes \(peak.stop())")
     print(figures.notes["disk"] ?? "")
   }
 
-  private static func report(_ ours: Figures, _ theirs: Figures) {
-    let floorLoad = (theirs.best["read_columns_s"] ?? 0) + (theirs.best["csr_build_s"] ?? 0)
-    line("load + both indexes, durable", ours.best["load"], floorLoad, limit: 3)
-    for (name, step, floor, limit) in [
-      ("temporal reach, 6 hops", "temporal6", "temporal6_union100_s", 1.5),
-      ("components", "components", "union_find_s", 1.5),
-      ("haircut, exact", "haircut", "haircut_pass_s", 4),
-    ] {
-      line(name, ours.best[step], theirs.best[floor], limit: limit)
-      print("  ours:  \(ours.notes[step] ?? "")\n  floor: \(theirs.notes[floor] ?? "")")
+  /// The steps, how a peer calls each, and how many times the C floor's they may take.
+  private static let steps: [(step: String, peer: String, limit: Double)] = [
+    ("load", "load_s", 3), ("temporal6", "temporal6_union100_s", 1.5),
+    ("components", "union_find_s", 1.5), ("haircut", "haircut_pass_s", 4),
+  ]
+
+  private static func report(_ ours: Figures, _ peers: [Figures]) {
+    for (step, name, limit) in steps {
+      guard let own = ours.best[step] else { continue }
+      print("\(step): \(rounded(own)) s  \(ours.notes[step] ?? "")")
+      for (index, peer) in peers.enumerated() {
+        guard let other = peer.best[name] else { continue }
+        // The limits are against the C floor, the one that builds an index of its own.
+        let bound = peer.best["csr_build_s"] == nil ? "" : " (at most \(limit))"
+        print(
+          "  peer \(index + 1): \(rounded(other)) s, ratio \(rounded(own / other))\(bound)  "
+            + (peer.notes[name] ?? ""))
+      }
     }
-    print("open \(ours.best["open"] ?? 0) s, load wall \(ours.best["load_wall"] ?? 0) s")
+    print("open \(ours.best["open"] ?? 0) s, load wall \(rounded(ours.best["load_wall"] ?? 0)) s")
     print(ours.notes["disk"] ?? "")
   }
 
-  private static func line(_ name: String, _ ours: Double?, _ floor: Double?, limit: Double) {
-    guard let ours, let floor else { return }
-    let ratio = (ours / floor * 100).rounded() / 100
-    print("\(name): \(ours) s, floor \(floor) s, ratio \(ratio) (at most \(limit))")
-  }
+  private static func rounded(_ value: Double) -> Double { (value * 1000).rounded() / 1000 }
 }

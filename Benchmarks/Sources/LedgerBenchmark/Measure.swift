@@ -1,5 +1,7 @@
 import Glibc
 
+// Unsafe: measuring reads the clock, the process's status and mapped columns through C.
+
 /// CPU seconds of this process: the machine may be shared.
 func processSeconds() -> Double {
   var time = timespec()
@@ -46,9 +48,11 @@ struct Figures {
   }
 }
 
-/// Runs the C floor and takes the seconds and results that it prints.
-func runFloor(_ command: String, into figures: inout Figures) {
+/// Runs a peer and takes the seconds and results that it prints. Reading columns and building the
+/// C floor's index together are its load.
+func runPeer(_ command: String, into figures: inout Figures) {
   guard let pipe = unsafe popen(command, "r") else { return }
+  var load = 0.0
   defer { unsafe _ = pclose(pipe) }
   var line = [CChar](repeating: 0, count: 512)
   while unsafe fgets(&line, 512, pipe) != nil {
@@ -56,7 +60,9 @@ func runFloor(_ command: String, into figures: inout Figures) {
       decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let words = text.split(whereSeparator: \.isWhitespace)
     guard words.count >= 2, let value = Double(words[1]) else { continue }
+    if words[0] == "read_columns_s" || words[0] == "csr_build_s" { load += value }
     figures.add(String(words[0]), value)
     figures.notes[String(words[0])] = words.dropFirst(2).joined(separator: " ")
   }
+  if load > 0 { figures.add("load_s", load) }
 }

@@ -1,5 +1,7 @@
 public import CodecPromises
 
+// Unsafe: libFuzzer hands over a pointer and a length; both are read once, here.
+
 /// Traps where the input breaks the promise: the trap is what libFuzzer keeps an input for.
 public func hold(_ promise: Promise, _ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   // libFuzzer promises `count` readable bytes for the length of the call.

@@ -28,8 +28,8 @@ public struct BitcoinJSONReader: Sendable {
 
   /// The record in one element of a `JSONStream`; `nil` for an envelope around elements.
   ///
-  /// - Throws: `JSONError`, with the line. Zcash's shielded value and Litecoin's MWEB are refused by
-  ///   name.
+  /// - Throws: `JSONError`, with the line. Zcash's shielded value and Litecoin's MWEB are refused
+  ///   by name.
   public func record(in element: JSONElement) throws(JSONError) -> BitcoinJSONRecord? {
     element.place == .envelope ? nil : try record(in: element.root, isAnswer: true)
   }

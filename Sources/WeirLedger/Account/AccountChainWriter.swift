@@ -103,7 +103,7 @@ public final class AccountChainWriter {
       "indices": blocks.index[ordinal], "accounts": accounts, "assets": assets,
       "wide": blocks.wide[ordinal], "marks": (transfers + 255) >> TransferColumns.markBits,
       "samples": (accounts + 15) >> AccountTable.sampleBits,
-      "payloads": current.accounts.payloadStart(of: accounts),
+      "payloads": current.accounts.start(of: accounts),
       "texts": try store.textEnd(ofAssets: assets),
     ]
   }
@@ -117,17 +117,6 @@ public final class AccountChainWriter {
       failure = error
       throw error
     }
-  }
-}
-
-extension AccountTable {
-  /// Where an account's payload begins; the end of all for the one behind the last.
-  func payloadStart(of row: UInt64) -> UInt64 {
-    guard row < count else { return payloads.count }
-    let first = row & ~(1 << Self.sampleBits - 1)
-    var start = samples[row >> Self.sampleBits]
-    for other in first..<row { start += UInt64(lengths[other]) }
-    return start
   }
 }
 

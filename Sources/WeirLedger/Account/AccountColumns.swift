@@ -1,15 +1,15 @@
 import WeirModel
 
+// Unsafe: columns are mapped memory; lengths are checked when they are opened, rows on each access.
+
 /// Appends accounts to the tables that both families share.
 struct AccountColumns {
   private let kind: ColumnWriter
-  private let length: ColumnWriter
   private let sample: ColumnWriter
   private let payload: ColumnWriter
 
   init(_ store: ChainStore) {
     kind = store.column("accounts.kind")
-    length = store.column("accounts.length")
     sample = store.column("samples.start")
     payload = store.column("payloads.byte")
   }
@@ -23,8 +23,12 @@ struct AccountColumns {
   @inline(__always)
   func append(_ key: AccountKey) throws(LedgerError) {
     if kind.rows & (1 << AccountTable.sampleBits - 1) == 0 { try sample.append(payload.rows) }
-    try kind.append(key.kind.rawValue)
-    try length.append(key.count)
+    if AccountTable.fixedLength(ofKind: key.kind.rawValue) == key.count {
+      try kind.append(key.kind.rawValue)
+    } else {
+      try kind.append(key.kind.rawValue | AccountTable.statesLength)
+      try payload.append(key.count)
+    }
     let (a, b, c, d) = key.bytes.words
     var words = (a.bigEndian, b.bigEndian, c.bigEndian, d.bigEndian)
     var failure: LedgerError?
@@ -45,9 +49,10 @@ extension LedgerError {
   static func checkPayload(_ key: AccountKey, _ place: @autoclosure () -> String)
     throws(LedgerError)
   {
-    guard key.count > 32 else { return }
+    guard key.count > 32 || key.kind.rawValue >= AccountTable.statesLength else { return }
     throw LedgerError(
       .invalidBlock,
-      "\(place()): expected an account of at most 32 bytes, found one of \(key.count).")
+      "\(place()): expected an account of a kind below 128 and of at most 32 bytes, found kind "
+        + "\(key.kind.rawValue) of \(key.count) bytes.")
   }
 }

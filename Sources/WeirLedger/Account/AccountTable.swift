@@ -1,18 +1,21 @@
 import WeirModel
 
+// Unsafe: columns are mapped memory; lengths are checked when they are opened, rows on each access.
+
 /// The accounts of a chain: from a number to a key, and back.
 struct AccountTable: Sendable {
   /// Where every sixteenth payload begins is stored; the others are found by adding lengths.
   static let sampleBits: UInt64 = 4
+  /// Bit 7 of a row's kind: the payload has another length than its kind's, and that length
+  /// stands in front of it.
+  static let statesLength: UInt8 = 0x80
 
   let kinds: Column<UInt8>
-  let lengths: Column<UInt8>
   let samples: Column<UInt64>
   let payloads: Column<UInt8>
 
   init(_ snapshot: Snapshot) throws(LedgerError) {
     kinds = try snapshot.column("accounts.kind")
-    lengths = try snapshot.column("accounts.length")
     samples = try snapshot.column("samples.start")
     payloads = try snapshot.column("payloads.byte")
   }
@@ -22,10 +25,39 @@ struct AccountTable: Sendable {
   /// - Precondition: `id < count`.
   func key(of id: UInt32) -> AccountKey {
     let row = UInt64(id)
+    let (bytes, kind) = extent(of: row, at: start(of: row))
+    return key(at: bytes.lowerBound, length: UInt8(truncatingIfNeeded: bytes.count), kind: kind)
+  }
+
+  /// Bytes of payload that the format gives a kind; of all others the length is stated.
+  ///
+  /// Part of the format, and here because hot loops do not cross a module.
+  static func fixedLength(ofKind kind: UInt8) -> UInt8? {
+    switch kind {
+    case 1, 2, 3, 8: 20
+    case 4, 5, 7: 32
+    default: nil
+    }
+  }
+
+  /// Where what is stored of an account begins; the end of all for the one behind the last.
+  func start(of row: UInt64) -> UInt64 {
+    guard row < count else { return payloads.count }
     let first = row & ~(1 << Self.sampleBits - 1)
     var start = samples[row >> Self.sampleBits]
-    for other in first..<row { start += UInt64(lengths[other]) }
-    return key(at: start, length: lengths[row], kind: kinds[row])
+    for other in first..<row { start = extent(of: other, at: start).bytes.upperBound }
+    return start
+  }
+
+  /// The payload's bytes and the kind, of the account whose bytes begin at `start`.
+  @inline(__always)
+  private func extent(of row: UInt64, at start: UInt64) -> (bytes: Range<UInt64>, kind: UInt8) {
+    let byte = kinds[row]
+    if byte & Self.statesLength == 0 {
+      return (start..<(start + UInt64(Self.fixedLength(ofKind: byte) ?? 0)), byte)
+    }
+    let first = start + 1
+    return (first..<(first + UInt64(payloads[start])), byte & ~Self.statesLength)
   }
 
   private func key(at start: UInt64, length: UInt8, kind: UInt8) -> AccountKey {
@@ -103,9 +135,11 @@ extension AccountTable {
 
     mutating func next() -> AccountKey? {
       guard row < end else { return nil }
-      let length = table.lengths[row]
-      let key = table.key(at: start, length: length, kind: table.kinds[row])
-      start += UInt64(length)
+      let (bytes, kind) = table.extent(of: row, at: start)
+      // One byte states it, and a fixed one is at most 32.
+      let length = UInt8(truncatingIfNeeded: bytes.count)
+      let key = table.key(at: bytes.lowerBound, length: length, kind: kind)
+      start = bytes.upperBound
       row += 1
       return key
     }

@@ -1,3 +1,5 @@
+// Unsafe: kernels run over mapped columns and scratch memory; bounds are checked before the loop.
+
 /// The rows of one segment in the order of 64-bit keys, with a directory of buckets of keys.
 ///
 /// The keys themselves are not here: they are derived from the rows' columns, and where keys
@@ -59,7 +61,7 @@
     let count = keys.count
     let largest = unsafe count == 0 ? 0 : keys[count - 1]
     var shift: UInt64 = 0
-    while shift < 63 && largest >> shift > UInt64(count / 4) { shift += 1 }
+    while shift < 63 && largest >> shift > UInt64(count / rowsPerBucket) { shift += 1 }
     let buckets = Int(largest >> shift) + 1
     let sections = sections(buckets: buckets, entries: count)
     let memory = try ScratchMemory(count: sections[2])
@@ -102,6 +104,10 @@
       start = end
     }
   }
+
+  /// A bucket's number has the width of a row: at sixteen rows a bucket the directory costs a
+  /// quarter of a byte a row, and a search two steps more than at four.
+  private static let rowsPerBucket = 16
 
   /// Hashes and payloads rarely share the bits above these: three digits sort them, and
   /// comparison does the rest.

@@ -53,7 +53,7 @@ struct Schema: Sendable {
   }
 
   private static let accounts = [
-    Table("accounts", ["kind": 1, "length": 1]),
+    Table("accounts", ["kind": 1]),
     // One row for every 16 accounts: where the first one's payload begins.
     Table("samples", ["start": 8]),
     Table("payloads", ["byte": 1]),
@@ -111,9 +111,9 @@ struct Schema: Sendable {
         ]),
       Table("transactions", ["hash": 32, "input": 4, "output": 4]),
       Table("inputs", ["previous": 8]),
-      Table("outputs", ["owner": 4, "amount": 8, "flags": 1]),
+      Table("outputs", ["owner": 4, "amount": 8]),
       Table("members", ["output": 8, "account": 4]),
-      Table("stated", ["hash": 32, "index": 4, "owner": 4, "amount": 8, "flags": 1]),
+      Table("stated", ["hash": 32, "index": 4, "owner": 4, "amount": 8]),
       Table("unknown", ["hash": 32, "index": 4]),
     ] + accounts,
     indexes: [

@@ -58,12 +58,14 @@ struct SpendPlan {
       for output in transaction.outputs {
         accounts += 1 + UInt64(output.members.count)
         try LedgerError.checkPayload(output.owner, place)
+        try check(output.value, index)
         for member in output.members { try LedgerError.checkPayload(member, place) }
       }
       for input in transaction.inputs {
         guard let stated = input.stated else { continue }
         accounts += 1
         try LedgerError.checkPayload(stated.owner, place)
+        try check(stated.value, index)
       }
     }
     guard accounts + writer.directory.count < UInt64(UInt32.max) else {
@@ -71,6 +73,17 @@ struct SpendPlan {
         .limit,
         "\(place): the ledger numbers at most 4,294,967,295 accounts, and has "
           + "\(writer.directory.count). Begin a ledger at a later block.")
+    }
+  }
+
+  /// More than any chain of this family ever has: Dogecoin, which has the most units, allows
+  /// 10^18 in one output.
+  ///
+  /// *Source:* MAX_MONEY in the consensus rules of Bitcoin, Bitcoin Cash, Litecoin and Dogecoin.
+  private func check(_ value: UInt64, _ index: Int) throws(LedgerError) {
+    guard value < OutputColumns.isUnspendable else {
+      throw refusal(
+        .invalidBlock, index, "expected an output below 2^63 base units, found \(value).")
     }
   }
 

@@ -2,7 +2,8 @@ extension UTXOChain {
   /// Segments of the outputs, for ``withOutputs(inSegment:_:)``.
   public var outputSegmentCount: Int { outputs.owner.segmentCount }
 
-  /// Lends one segment's row of the first element, owners and values.
+  /// Lends one segment's row of the first element, owners and amounts: the value in bits 0 to 62,
+  /// and bit 63 where nothing can spend the output.
   ///
   /// - Precondition: `segment < outputSegmentCount`.
   public func withOutputs<Result, Failure: Error>(

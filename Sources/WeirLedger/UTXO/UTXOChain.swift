@@ -61,22 +61,24 @@ public struct UTXOChain: Sendable {
 }
 
 struct OutputColumns: Sendable {
-  static let isSpendable: UInt8 = 1
+  /// Bit 63 of an amount: nothing can spend the output. No chain of this family has as many units.
+  static let isUnspendable: UInt64 = 1 << 63
 
   let owner: Column<UInt32>
   let amount: Column<UInt64>
-  let flags: Column<UInt8>
 
   init(_ snapshot: Snapshot, _ table: String) throws(LedgerError) {
     owner = try snapshot.column("\(table).owner")
     amount = try snapshot.column("\(table).amount")
-    flags = try snapshot.column("\(table).flags")
   }
 
+  func value(at row: UInt64) -> UInt64 { amount[row] & ~Self.isUnspendable }
+
   func output(at row: UInt64) -> UTXOChain.Output {
-    UTXOChain.Output(
-      owner: AccountIndex(rawValue: owner[row]), value: amount[row],
-      isSpendable: flags[row] & Self.isSpendable != 0)
+    let amount = amount[row]
+    return UTXOChain.Output(
+      owner: AccountIndex(rawValue: owner[row]), value: amount & ~Self.isUnspendable,
+      isSpendable: amount & Self.isUnspendable == 0)
   }
 }
 

@@ -43,18 +43,16 @@ extension UTXOChainWriter {
   }
 
   struct OutputWriter {
-    let owner, amount, flags: ColumnWriter
+    let owner, amount: ColumnWriter
 
     init(_ store: ChainStore, _ table: String) {
       owner = store.column("\(table).owner")
       amount = store.column("\(table).amount")
-      flags = store.column("\(table).flags")
     }
 
     func append(_ output: UTXOOutput, owner id: UInt32) throws(LedgerError) {
       try owner.append(id)
-      try amount.append(output.value)
-      try flags.append(output.isSpendable ? OutputColumns.isSpendable : 0)
+      try amount.append(output.value | (output.isSpendable ? 0 : OutputColumns.isUnspendable))
     }
   }
 

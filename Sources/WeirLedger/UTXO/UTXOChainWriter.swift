@@ -140,7 +140,7 @@ public final class UTXOChainWriter {
       "members": blocks.member[ordinal], "stated": blocks.stated[ordinal],
       "unknown": blocks.unknown[ordinal], "accounts": accounts,
       "samples": (accounts + 15) >> AccountTable.sampleBits,
-      "payloads": current.accounts.payloadStart(of: accounts),
+      "payloads": current.accounts.start(of: accounts),
     ]
   }
 

@@ -7,10 +7,7 @@ extension AccountChain {
   func checkInvariants() throws(LedgerError) {
     try checkBlocks()
     try checkTransfers()
-    for row in 0..<accountCount where accounts.lengths[row] > 32 {
-      throw snapshot.damage(
-        "accounts.length row \(row)", "at most 32", "\(accounts.lengths[row])")
-    }
+    try accounts.checkInvariants(snapshot)
   }
 
   private func checkBlocks() throws(LedgerError) {
@@ -81,6 +78,33 @@ extension AccountChain {
     let end = (reference & (1 << 61 - 1)) + reference >> 61
     guard (2...4).contains(reference >> 61), end <= transfers.wide.count else {
       throw snapshot.damage("transfers.amount row \(row)", "words that exist", "others")
+    }
+  }
+}
+
+extension AccountTable {
+  /// Samples are where the payloads before them end, and the last payload ends the table.
+  func checkInvariants(_ snapshot: Snapshot) throws(LedgerError) {
+    var place: UInt64 = 0
+    for row in 0..<count {
+      let sample = samples[row >> Self.sampleBits]
+      guard row & (1 << Self.sampleBits - 1) > 0 || sample == place else {
+        throw snapshot.damage(
+          "samples.start row \(row >> Self.sampleBits)", "\(place)", "\(sample)")
+      }
+      let kind = kinds[row]
+      if let length = Self.fixedLength(ofKind: kind) {
+        place += UInt64(length)
+        continue
+      }
+      guard kind & Self.statesLength != 0, place < payloads.count, payloads[place] <= 32 else {
+        throw snapshot.damage(
+          "accounts.kind row \(row)", "a known kind or a length of at most 32", "\(kind)")
+      }
+      place += 1 + UInt64(payloads[place])
+    }
+    guard place == payloads.count else {
+      throw snapshot.damage("payloads.byte", "\(place) bytes", "\(payloads.count)")
     }
   }
 }

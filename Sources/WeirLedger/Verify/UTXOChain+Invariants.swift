@@ -6,6 +6,7 @@ extension UTXOChain {
   /// - Throws: ``LedgerError/Code/corrupt`` with the first place where it does not.
   func checkInvariants() throws(LedgerError) {
     try checkBlocks()
+    try accounts.checkInvariants(snapshot)
     try checkOwners()
     try checkSpends()
   }
@@ -58,7 +59,9 @@ extension UTXOChain {
         let transaction = self.transaction(at: transaction, in: block)
         let paid = try paid(by: transaction, before: block.outputs.upperBound, &spent)
         guard let paid, !transaction.isCoinbase else { continue }
-        let received = transaction.outputs.reduce(UInt128(0)) { $0 + UInt128(outputs.amount[$1]) }
+        let received = transaction.outputs.reduce(UInt128(0)) {
+          $0 + UInt128(outputs.value(at: $1))
+        }
         guard received <= paid else {
           throw snapshot.damage(
             "outputs.amount rows \(transaction.outputs)", "at most \(paid)", "\(received)")
@@ -82,9 +85,9 @@ extension UTXOChain {
             "inputs.previous row \(input)", "an unspent output below \(end)", "\(number)")
         }
         spent.insert(number)
-        sum += UInt128(outputs.amount[number])
+        sum += UInt128(outputs.value(at: number))
       case 2 where number < statedInputCount:
-        sum += UInt128(stated.amount[number])
+        sum += UInt128(stated.value(at: number))
       case 1 where number < unknownInputCount:
         isKnown = false
       default:

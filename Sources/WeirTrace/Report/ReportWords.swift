@@ -89,8 +89,8 @@ enum ReportWords {
   }
 
   static func relied(_ count: Int, unverified: Int) -> String {
-    "The finding rests on \(count) transaction\(count == 1 ? "" : "s"); \(unverified) of them stand "
-      + "in blocks that were not checked on their bytes: their facts are taken from the source "
+    "The finding rests on \(count) transaction\(count == 1 ? "" : "s"); \(unverified) of them "
+      + "stand in blocks that were not checked on their bytes: their facts are taken from the source "
       + "as it gave them."
   }
 
