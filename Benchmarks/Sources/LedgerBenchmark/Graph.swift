@@ -1,6 +1,9 @@
 import Glibc
 import WeirModel
 
+// Unsafe: the mapping is read-only, has the size that the file was found to have, and lives as
+// long as its column, which every span borrows.
+
 /// A raw little-endian column, mapped: the importer reads it where it lies.
 @safe final class MappedColumn<Element: FixedWidthInteger & BitwiseCopyable> {
   private let buffer: UnsafeBufferPointer<Element>

@@ -2,6 +2,8 @@ import Glibc
 import WeirLedger
 import WeirModel
 
+// Unsafe: `system` reads a text that outlives the call.
+
 /// `LedgerBenchmark GRAPH_DIR FLOOR LEDGER_DIR [RUNS]`: the ledger against `base.c` on one graph,
 /// interleaved, best of RUNS, CPU seconds, and the ratios.
 @main struct LedgerBenchmark {

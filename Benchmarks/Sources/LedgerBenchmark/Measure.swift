@@ -1,5 +1,8 @@
 import Glibc
 
+// Unsafe: C functions on a local buffer or time of the size that they are told, and on streams
+// that are closed where they were opened.
+
 /// CPU seconds of this process: the machine may be shared.
 func processSeconds() -> Double {
   var time = timespec()

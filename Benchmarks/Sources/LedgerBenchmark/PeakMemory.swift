@@ -1,6 +1,8 @@
 import Glibc
 import Synchronization
 
+// Unsafe: the pointer is a retained object that the thread releases at its end.
+
 /// Looks at the process's anonymous memory every few milliseconds until it is stopped.
 final class PeakMemory: Sendable {
   private let isRunning = Atomic<Bool>(true)
