@@ -45,7 +45,7 @@ import WeirTesting
     ["trace", "--from", "btc/1.2#0", "--policy", "lucky"],
     ["trace", "--from", "btc/1.2#0", "--until", "yesterday"],
     ["trace", "--from", "btc/1.2#0", "--dust", "1e3"],
-    ["trace", "--from", "btc/1.2#0", "--amount", "-5"],
+    ["trace", "--from", "btc/1.2#0", "--amount=-5"],
     ["trace", "--from", "btc/1.2#0", "--asset", "\u{1B}[31mred"],
     ["ledger", "show", "btc"], ["ingest", "bitcoin", "--chain", "eth", "x"],
     ["ingest", "evm", "--chain", "btc", "x"], ["key", "trust", "abc", "--name", "x"],
