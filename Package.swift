@@ -31,6 +31,9 @@ let package = Package(
     .library(name: "WeirIngest", targets: ["WeirIngest"]),
     .library(name: "WeirTrace", targets: ["WeirTrace"]),
     .library(name: "WeirDrill", targets: ["WeirDrill"]),
+    // What `Fuzz` looks for and the tests replay.
+    .library(name: "CodecPromises", targets: ["CodecPromises"]),
+    .library(name: "EvidencePromises", targets: ["EvidencePromises"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-crypto", "4.5.2"..<"5.0.0"),
@@ -67,11 +70,22 @@ let package = Package(
     .target(
       name: "WeirTesting", dependencies: ["WeirModel", crypto], path: "Tests/WeirTesting",
       swiftSettings: settings),
+    .target(
+      name: "CodecPromises", dependencies: ["WeirModel", "WeirCodecs"],
+      path: "Tests/CodecPromises", swiftSettings: settings),
+    .target(
+      name: "EvidencePromises",
+      dependencies: [
+        "WeirModel", "WeirCodecs", "WeirLedger", "WeirTrace", "CodecPromises", crypto,
+      ],
+      path: "Tests/EvidencePromises", swiftSettings: settings),
     .testTarget(
       name: "WeirModelTests", dependencies: ["WeirModel", "WeirTesting"], swiftSettings: settings),
     .testTarget(
       name: "WeirCodecsTests",
-      dependencies: ["WeirModel", "WeirCodecs", "CWeirSHA256", "WeirTesting", crypto],
+      dependencies: [
+        "WeirModel", "WeirCodecs", "CWeirSHA256", "WeirTesting", "CodecPromises", crypto,
+      ],
       exclude: ["Findings"],
       swiftSettings: settings),
     .testTarget(
@@ -88,8 +102,9 @@ let package = Package(
       name: "WeirTraceTests",
       dependencies: [
         "WeirModel", "WeirCodecs", "WeirLedger", "WeirIngest", "WeirTrace", "WeirDrill",
-        "WeirTesting",
+        "WeirTesting", "EvidencePromises", "CodecPromises",
       ],
+      exclude: ["Findings"],
       swiftSettings: settings),
     .testTarget(
       name: "WeirDrillTests",

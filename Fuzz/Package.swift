@@ -23,8 +23,25 @@ func fuzzer(_ name: String) -> Target {
     linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])])
 }
 
+/// A fuzzer that breaks a promise of `Tests/CodecPromises` or `Tests/EvidencePromises`.
+func breaker(_ name: String, _ promises: String = "CodecPromises") -> Target {
+  .executableTarget(
+    name: name,
+    dependencies: ["FuzzDriver", .product(name: promises, package: "weir")],
+    swiftSettings: settings,
+    linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])])
+}
+
 let package = Package(
   name: "weir-fuzz",
   dependencies: [.package(name: "weir", path: "..")],
-  targets: [fuzzer("FuzzBitcoinBlock"), fuzzer("FuzzBlockFile"), fuzzer("FuzzAddress")]
+  targets: [
+    .target(
+      name: "FuzzDriver", dependencies: [.product(name: "CodecPromises", package: "weir")],
+      swiftSettings: settings),
+    fuzzer("FuzzBitcoinBlock"), fuzzer("FuzzBlockFile"), fuzzer("FuzzAddress"),
+    breaker("FuzzJSON"), breaker("FuzzEVM"), breaker("FuzzBitcoinJSON"), breaker("FuzzTable"),
+    breaker("FuzzClaims"), breaker("FuzzClaimLine"), breaker("FuzzZip"),
+    breaker("FuzzIdentifiers"), breaker("FuzzEvidence", "EvidencePromises"),
+  ]
 )

@@ -86,11 +86,10 @@ public struct BitcoinIngest {
       selection: BlockSelection(
         network: network, allowingGaps: allowsUnknownInputs || before.haveGaps(network),
         held: before, known: gathering.known, refused: allowsUnknownInputs ? [] : side.refused))
+    try connector.selection.checkTies(in: connector.best)
     try connector.connect { done, total in
-      var report = IngestReport()
-      report.blocks = UInt64(done)
-      report.transfers = writer.outputCount
-      set.reportAppending(report, done: UInt64(done), of: UInt64(total))
+      set.reportAppending(
+        blocks: UInt64(done), transfers: writer.outputCount, done: UInt64(done), of: UInt64(total))
     }
     let settlement = BitcoinSettlement(
       connector: connector, indexer: indexer, before: before,

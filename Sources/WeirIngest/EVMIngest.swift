@@ -70,9 +70,7 @@ public struct EVMIngest {
       sorter: sorter, assembler: assembler, files: files, onAssembly: notes.note)
     var appender = try AccountAppender(
       ledger: ledger, chain: chain, transfersPerCommit: limits.transfersPerCommit)
-    try appender.append(source) { report, number in
-      set.reportAppending(report, done: number, of: sorter.lastBlock ?? number)
-    }
+    try appender.append(source, reportingTo: set)
     var report = appender.report
     report.notes = notes.lines
     return report
@@ -83,12 +81,12 @@ public struct EVMIngest {
 ///
 /// None of them changes a byte of the ledger.
 public struct IngestLimits: Hashable, Sendable {
-  /// Records, about 200 bytes each, beyond which they go to temporary files beside the ledger.
+  /// Records, about 500 bytes each, beyond which they go to temporary files beside the ledger.
   public var recordsInMemory: Int
   /// Transfers, or inputs and outputs, after which the ledger is committed.
   public var transfersPerCommit: UInt64
 
-  public init(recordsInMemory: Int = 1 << 19, transfersPerCommit: UInt64 = 1 << 21) {
+  public init(recordsInMemory: Int = 1 << 18, transfersPerCommit: UInt64 = 1 << 21) {
     self.recordsInMemory = recordsInMemory
     self.transfersPerCommit = transfersPerCommit
   }

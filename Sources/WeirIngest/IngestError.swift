@@ -1,4 +1,5 @@
 import WeirCodecs
+import WeirLedger
 
 /// Why files were not taken, and what to do about it.
 ///
@@ -52,5 +53,19 @@ public struct IngestError: Error, Hashable, Sendable {
 extension IngestError: CustomStringConvertible {
   public var description: String {
     file.map { EscapedText.visible($0) + ": " + message } ?? message
+  }
+}
+
+extension LedgerError {
+  /// Whether the block is at fault, and not the disk.
+  var isRefusal: Bool {
+    [.order, .link, .invalidBlock, .missingOutput, .doubleSpend, .limit, .mismatch].contains(code)
+  }
+}
+
+extension IngestError {
+  /// A block that the ledger refused, with the file that it came from.
+  init(_ error: LedgerError, file: String?) {
+    self.init(Code(rawValue: "ledger." + error.code.rawValue), error.message, file: file)
   }
 }

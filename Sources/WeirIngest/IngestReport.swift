@@ -49,7 +49,7 @@ public struct IngestProgress: Hashable, Sendable {
   public var phase: Phase
   /// The file being read; the last one while blocks go in.
   public var file: String
-  /// Of all files together, in this phase.
+  /// Of all files together, in this phase; while blocks go in, the share of them that is in.
   public var bytesRead: UInt64
   public var bytesTotal: UInt64
   /// Appended so far.

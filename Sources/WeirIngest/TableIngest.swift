@@ -73,7 +73,7 @@ public struct TableIngest {
     guard map == nil else { return false }
     var records: [String] = []
     for path in files {
-      let file = try OpenFile(reading: path)
+      let file = try SourceFile(path)
       let head = try FileSet.head(of: file, limit: FileSet.chunk)
       var table = table(path)
       do throws(TableError) {
@@ -99,7 +99,7 @@ public struct TableIngest {
   }
 
   private func read(
-    _ file: OpenFile, _ index: UInt32, in set: inout FileSet,
+    _ file: SourceFile, _ index: UInt32, in set: inout FileSet,
     into sorter: inout KeySorter<SourcedTransfer>, _ rows: inout RowTally
   ) throws {
     _ = try FileSet.head(of: file)
@@ -133,9 +133,7 @@ public struct TableIngest {
   ) throws -> IngestReport {
     var appender = try AccountAppender(
       ledger: ledger, chain: chain, transfersPerCommit: limits.transfersPerCommit)
-    try appender.append(TableBlocks(sorter: sorter, files: files)) { report, number in
-      set.reportAppending(report, done: number, of: sorter.lastKey ?? number)
-    }
+    try appender.append(TableBlocks(sorter: sorter, files: files), reportingTo: set)
     return appender.report
   }
 }

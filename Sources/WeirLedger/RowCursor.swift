@@ -1,3 +1,5 @@
+// Unsafe: columns are mapped memory; lengths are checked when they are opened, rows on each access.
+
 /// Rows of one account, ascending, out of the segments of an index.
 ///
 /// Allocates nothing. A value: a copy goes on from the same place on its own.

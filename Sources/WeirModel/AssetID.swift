@@ -16,7 +16,7 @@ public struct AssetID: Hashable, Sendable {
     let name = parts[1].split(separator: ":", omittingEmptySubsequences: false)
     guard name.count == 2, (3...8).contains(name[0].utf8.count),
       (1...128).contains(name[1].utf8.count), name[1].utf8.allSatisfy(AccountID.isAddress),
-      name[0].utf8.allSatisfy({ ChainID.isReference($0) && $0 != 95 })
+      name[0].utf8.allSatisfy(ChainID.isNamespace)
     else { return nil }
     if parts.count == 3 {
       guard (1...78).contains(parts[2].utf8.count), parts[2].utf8.allSatisfy(AccountID.isAddress)

@@ -25,7 +25,7 @@ public struct ChainID: Hashable, Sendable {
     self = chain
   }
 
-  private static func isNamespace(_ byte: UInt8) -> Bool {
+  static func isNamespace(_ byte: UInt8) -> Bool {
     byte == 45 || (48...57).contains(byte) || (97...122).contains(byte)
   }
 

@@ -11,8 +11,8 @@ extension Timestamp: Comparable, CustomStringConvertible {
 
   /// RFC 3339 in UTC, such as `2025-02-21T14:13:35Z`.
   public var description: String {
-    let days = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
-    let rest = seconds - days * 86_400
+    let (whole, part) = seconds.quotientAndRemainder(dividingBy: 86_400)
+    let (days, rest) = part < 0 ? (whole - 1, part + 86_400) : (whole, part)
     let (year, month, day) = Self.civil(fromDays: days)
     let clock = [rest / 3600, rest / 60 % 60, rest % 60].map { Self.padded($0, to: 2) }
     let date = [Self.padded(year, to: 4), Self.padded(month, to: 2), Self.padded(day, to: 2)]

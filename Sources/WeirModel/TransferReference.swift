@@ -17,7 +17,7 @@ public struct TransferReference: Hashable, Sendable {
   /// `nil` unless the text is `CHAIN/TX#POSITION`, with a CAIP-2 identifier or a short name.
   public init?(_ text: String) {
     let ends = text.split(separator: "#", omittingEmptySubsequences: false)
-    guard ends.count == 2, let position = UInt32(ends[1]),
+    guard ends.count == 2, let position = UInt32(digits: ends[1]),
       let slash = ends[0].firstIndex(of: "/"),
       let chain = ChainID(nameOrIdentifier: String(ends[0][..<slash])),
       let transaction = TransactionName(ends[0][ends[0].index(after: slash)...], on: chain)
@@ -46,9 +46,9 @@ public enum TransactionName: Hashable, Sendable {
       return
     }
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2, let block = UInt64(parts[0]), let index = UInt32(parts[1]) else {
-      return nil
-    }
+    guard parts.count == 2, let block = UInt64(digits: parts[0]),
+      let index = UInt32(digits: parts[1])
+    else { return nil }
     self = .place(block: block, index: index)
   }
 
@@ -57,5 +57,13 @@ public enum TransactionName: Hashable, Sendable {
     case .hash(let hash): chain.family == .utxo ? hash.reversedHex : "0x" + hash.hex
     case .place(let block, let index): "\(block).\(index)"
     }
+  }
+}
+
+extension FixedWidthInteger {
+  /// Decimal digits and nothing else; the standard library would take a sign too.
+  fileprivate init?(digits text: some StringProtocol) {
+    guard text.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+    self.init(text, radix: 10)
   }
 }

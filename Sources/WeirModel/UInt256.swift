@@ -105,43 +105,6 @@ extension UInt256 {
     let (high, low) = multipliedFullWidth(by: numerator)
     return Self.divide(high: high, low: low, by: denominator)
   }
-
-  /// Long division of 512 bits by 256, bit by bit.
-  ///
-  /// - Precondition: `high < divisor`, so that the quotient fits.
-  private static func divide(high: UInt256, low: UInt256, by divisor: UInt256)
-    -> (quotient: UInt256, remainder: UInt256)
-  {
-    precondition(high < divisor, "quotient exceeds 256 bits")
-    var remainder = high
-    var quotient = UInt256.zero
-    for bit in stride(from: 255, through: 0, by: -1) {
-      let overflow = remainder.high >> 127 == 1
-      remainder = remainder.doubled(adding: low.bit(bit))
-      if overflow || remainder >= divisor {
-        remainder = remainder.wrappingSubtract(divisor)
-        quotient.setBit(bit)
-      }
-    }
-    return (quotient, remainder)
-  }
-
-  private func doubled(adding bit: UInt128) -> UInt256 {
-    UInt256(high: high << 1 | low >> 127, low: low << 1 | bit)
-  }
-
-  private func wrappingSubtract(_ other: UInt256) -> UInt256 {
-    let (difference, borrow) = low.subtractingReportingOverflow(other.low)
-    return UInt256(high: high &- other.high &- (borrow ? 1 : 0), low: difference)
-  }
-
-  private func bit(_ index: Int) -> UInt128 {
-    index < 128 ? low >> UInt128(index) & 1 : high >> UInt128(index - 128) & 1
-  }
-
-  private mutating func setBit(_ index: Int) {
-    if index < 128 { low |= 1 << UInt128(index) } else { high |= 1 << UInt128(index - 128) }
-  }
 }
 
 // MARK: - Text and bytes

@@ -17,8 +17,9 @@ public struct ClaimIndex: Sendable {
   /// - Parameter claims: in any order; duplicates are kept once.
   /// - Complexity: O(n log n).
   public init(_ claims: some Sequence<Claim>) {
-    let keyed = Dictionary(claims.map { ($0.canonicalLine, $0) }) { first, _ in first }
-    self.claims = keyed.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map(\.value)
+    // Bytes, because two strings that only look alike are equal in Swift.
+    let keyed = Dictionary(claims.map { (Array($0.canonicalLine.utf8), $0) }) { first, _ in first }
+    self.claims = keyed.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
     for claim in self.claims {
       switch claim.subject {
       case .account(let chain, let key):

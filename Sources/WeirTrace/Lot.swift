@@ -118,8 +118,8 @@ extension [Lot] {
   /// round to nothing joins its largest tainted sibling; where all would, one unit is tainted.
   func converted(to amount: Amount) -> [Lot] {
     precondition(!isEmpty && !amount.isZero, "nothing to convert")
-    let shares = Division.shares(of: amount, by: map(\.amount))
-    var result = self
+    var result = cleanTogether
+    let shares = Division.shares(of: amount, by: result.map(\.amount))
     for (index, share) in shares.enumerated() { result[index].amount = share }
     let stranded = result.filter { $0.isTainted && $0.amount.isZero }
     result.removeAll { $0.amount.isZero }
@@ -130,6 +130,17 @@ extension [Lot] {
       result[home].arrival = Swift.max(result[home].arrival, lot.arrival)
     }
     return result
+  }
+
+  /// Neighbours that are clean as one: how clean coins came changes no rounding.
+  private var cleanTogether: [Lot] {
+    reduce(into: []) { joined, lot in
+      if let last = joined.last, !last.isTainted, !lot.isTainted {
+        joined[joined.count - 1].amount += lot.amount
+      } else {
+        joined.append(lot)
+      }
+    }
   }
 
   private func firstIndexOfLargest(where condition: (Lot) -> Bool) -> Int? {

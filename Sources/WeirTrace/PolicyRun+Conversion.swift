@@ -8,9 +8,12 @@ extension PolicyRun {
   /// The conversions of a transaction: each account that paid one asset to a venue and received
   /// another from one.
   func conversions(in execution: AccountExecution) -> [Conversion] {
+    let wraps = wraps(in: execution)
+    let paired = Set(wraps.flatMap { $0.payments + $0.receipts })
     var payments: [Leg: [Int]] = [:]
     var receipts: [AccountIndex: [Int]] = [:]
-    for (index, step) in execution.steps.enumerated() where !step.transfer.amount.isZero {
+    for (index, step) in execution.steps.enumerated()
+    where !step.transfer.amount.isZero && !paired.contains(index) {
       if let payer = payer(of: step.transfer, execution) {
         payments[Leg(account: payer, asset: step.transfer.asset), default: []].append(index)
       }
@@ -18,14 +21,15 @@ extension PolicyRun {
         receipts[payee, default: []].append(index)
       }
     }
-    return payments.compactMap { leg, paid in
+    let trades = payments.compactMap { leg, paid -> Conversion? in
       let received = (receipts[leg.account] ?? []).filter {
         execution.steps[$0].transfer.asset != leg.asset
       }
       guard !received.isEmpty else { return nil }
       return Conversion(
         payer: leg.account, paidAsset: leg.asset, payments: paid, receipts: received)
-    }.sorted { $0.payments[0] < $1.payments[0] }
+    }
+    return (wraps + trades).sorted { $0.payments[0] < $1.payments[0] }
   }
 
   private struct Leg: Hashable {
@@ -37,29 +41,24 @@ extension PolicyRun {
   private func payer(of transfer: AccountChain.Transfer, _ execution: AccountExecution)
     -> AccountIndex?
   {
-    if transfer.kind == .unwrap { return transfer.from }
     guard let from = transfer.from, let to = transfer.to, from != to, !transfer.kind.isFee else {
       return nil
     }
-    if wraps(to, execution) { return from }
     return isVenue(to, execution) && !isVenue(from, execution) ? from : nil
   }
 
   private func payee(of transfer: AccountChain.Transfer, _ execution: AccountExecution)
     -> AccountIndex?
   {
-    if transfer.kind == .wrap { return transfer.to }
     guard let from = transfer.from, let to = transfer.to, from != to, !transfer.kind.isFee else {
       return nil
     }
-    if wraps(from, execution) { return to }
     return isVenue(from, execution) && !isVenue(to, execution) ? to : nil
   }
 
-  /// A venue is proved by its own label, by the label of the factory that created it, or, for
-  /// wrapped coins, by being the contract that emitted the wrap.
+  /// A venue is proved by its own label, or by the label of the factory that created it.
   private func isVenue(_ account: AccountIndex, _ execution: AccountExecution) -> Bool {
-    if isLabelledVenue(account, execution) || wraps(account, execution) { return true }
+    if isLabelledVenue(account, execution) { return true }
     return factory(of: account, execution).map { isLabelledVenue($0, execution) } ?? false
   }
 
@@ -81,14 +80,6 @@ extension PolicyRun {
   private func isLabelledVenue(_ account: AccountIndex, _ execution: AccountExecution) -> Bool {
     labels(of: Holder(chain: execution.index, account: account)).contains {
       $0.category == .dex && $0.claim.isValid(at: execution.time)
-    }
-  }
-
-  private func wraps(_ account: AccountIndex, _ execution: AccountExecution) -> Bool {
-    let asset = AssetKey.erc20(execution.chain.key(of: account)).id(on: execution.chain.chain)
-    guard let wrapped = execution.chain.asset(asset) else { return false }
-    return execution.steps.contains {
-      ($0.transfer.kind == .wrap || $0.transfer.kind == .unwrap) && $0.transfer.asset == wrapped
     }
   }
 }

@@ -24,25 +24,13 @@ struct Schedule: Sendable {
 
   private let chains: [TraceChain]
   /// For each chain, by order: from this place on, nothing comes before that moment.
-  private var waits: [[(order: UInt64, moment: Moment)]]
+  private let waits: [[(order: UInt64, moment: Moment)]]
 
   /// - Throws: ``TraceError`` of code `link-cycle` where releases wait for each other.
+  /// - Complexity: O(n log n) in the crossings.
   init(chains: [TraceChain], crossings: [Crossing]) throws(TraceError) {
     self.chains = chains
-    waits = Array(repeating: [], count: chains.count)
-    var solver = Solver(chains: chains, crossings: crossings)
-    for index in crossings.indices { _ = try solver.moment(ofRelease: index) }
-    for (index, crossing) in crossings.enumerated() {
-      guard let moment = solver.solved[index] else { continue }
-      waits[crossing.releaseChain].append((crossing.releaseOrder, moment))
-    }
-    for chain in waits.indices {
-      waits[chain].sort { $0.order < $1.order }
-      for index in waits[chain].indices.dropFirst() {
-        waits[chain][index].moment = max(
-          waits[chain][index].moment, waits[chain][index - 1].moment)
-      }
-    }
+    waits = try Solver(chains: chains, crossings: crossings).solve()
   }
 
   func key(chain: Int, order: UInt64) -> EventKey {
@@ -65,38 +53,110 @@ struct Schedule: Sendable {
     return low == 0 ? nil : list[low - 1].moment
   }
 
-  /// Finds when each release may happen at the earliest; depth-first, so that a cycle shows.
+  /// Finds when each release may happen at the earliest.
+  ///
+  /// A release waits for its deposit, the deposit for the last release before it on its own chain,
+  /// and a release for the one before it on its chain.
   private struct Solver {
     let chains: [TraceChain]
     let crossings: [Crossing]
-    var solved: [Int: Moment] = [:]
-    var open: [Int] = []
+    /// Crossings of each chain by the place of their release.
+    let releases: [[Int]]
+    /// Where a crossing stands in its chain's list.
+    var ranks: [Int]
 
-    mutating func moment(ofRelease index: Int) throws(TraceError) -> Moment {
-      if let known = solved[index] { return known }
-      if let start = open.firstIndex(of: index) { throw cycle(open[start...]) }
-      open.append(index)
-      let crossing = crossings[index]
-      let deposit = try moment(chain: crossing.depositChain, order: crossing.depositOrder)
-      open.removeLast()
-      let own = Moment(
-        clock: chains[crossing.releaseChain].place(of: crossing.releaseOrder).clock, level: 0)
-      let result = max(own, Moment(clock: deposit.clock, level: deposit.level + 1))
-      solved[index] = result
-      return result
-    }
-
-    private mutating func moment(chain: Int, order: UInt64) throws(TraceError) -> Moment {
-      var result = Moment(clock: chains[chain].place(of: order).clock, level: 0)
-      for (index, other) in crossings.enumerated()
-      where other.releaseChain == chain && other.releaseOrder <= order {
-        result = max(result, try moment(ofRelease: index))
+    init(chains: [TraceChain], crossings: [Crossing]) {
+      self.chains = chains
+      self.crossings = crossings
+      var releases = [[Int]](repeating: [], count: chains.count)
+      for (index, crossing) in crossings.enumerated() {
+        releases[crossing.releaseChain].append(index)
       }
-      return result
+      for chain in releases.indices {
+        releases[chain].sort { crossings[$0].releaseOrder < crossings[$1].releaseOrder }
+      }
+      ranks = Array(repeating: 0, count: crossings.count)
+      for list in releases {
+        for (rank, index) in list.enumerated() { ranks[index] = rank }
+      }
+      self.releases = releases
     }
 
-    private func cycle(_ members: ArraySlice<Int>) -> TraceError {
-      let names = members.map {
+    func solve() throws(TraceError) -> [[(order: UInt64, moment: Moment)]] {
+      var moments = [Moment?](repeating: nil, count: crossings.count)
+      var waiting = crossings.indices.map { needed(by: $0).count }
+      var dependents = [[Int]](repeating: [], count: crossings.count)
+      for index in crossings.indices {
+        for other in needed(by: index) { dependents[other].append(index) }
+      }
+      var ready = crossings.indices.filter { waiting[$0] == 0 }
+      while let index = ready.popLast() {
+        moments[index] = moment(of: index, moments)
+        for other in dependents[index] {
+          waiting[other] -= 1
+          if waiting[other] == 0 { ready.append(other) }
+        }
+      }
+      if let stuck = moments.firstIndex(of: nil) { throw cycle(from: stuck, moments) }
+      return releases.map { list in
+        list.compactMap { index in moments[index].map { (crossings[index].releaseOrder, $0) } }
+      }
+    }
+
+    /// The crossings whose moments must be known before this one's.
+    private func needed(by index: Int) -> [Int] {
+      let crossing = crossings[index]
+      let before = ranks[index] > 0 ? releases[crossing.releaseChain][ranks[index] - 1] : nil
+      let deposit = lastRelease(on: crossing.depositChain, upTo: crossing.depositOrder)
+      return before == deposit ? [before].compactMap(\.self) : [before, deposit].compactMap(\.self)
+    }
+
+    private func lastRelease(on chain: Int, upTo order: UInt64) -> Int? {
+      let list = releases[chain]
+      var low = 0
+      var high = list.count
+      while low < high {
+        let middle = (low + high) / 2
+        if crossings[list[middle]].releaseOrder <= order {
+          low = middle + 1
+        } else {
+          high = middle
+        }
+      }
+      return low == 0 ? nil : list[low - 1]
+    }
+
+    private func moment(of index: Int, _ known: [Moment?]) -> Moment {
+      let crossing = crossings[index]
+      func clock(_ chain: Int, _ order: UInt64) -> Moment {
+        Moment(clock: chains[chain].place(of: order).clock, level: 0)
+      }
+      var deposit = clock(crossing.depositChain, crossing.depositOrder)
+      if let earlier = lastRelease(on: crossing.depositChain, upTo: crossing.depositOrder),
+        let moment = known[earlier]
+      {
+        deposit = max(deposit, moment)
+      }
+      let own = clock(crossing.releaseChain, crossing.releaseOrder)
+      let result = max(own, Moment(clock: deposit.clock, level: deposit.level + 1))
+      guard ranks[index] > 0,
+        let before = known[releases[crossing.releaseChain][ranks[index] - 1]]
+      else { return result }
+      return max(result, before)
+    }
+
+    /// Names the links of one circle, found by going from need to need.
+    private func cycle(from start: Int, _ moments: [Moment?]) -> TraceError {
+      var path: [Int] = []
+      var places: [Int: Int] = [:]
+      var index = start
+      while places[index] == nil {
+        places[index] = path.count
+        path.append(index)
+        guard let next = needed(by: index).last(where: { moments[$0] == nil }) else { break }
+        index = next
+      }
+      let names = path[(places[index] ?? 0)...].map {
         "\(crossings[$0].link.deposit) -> \(crossings[$0].link.release)"
       }
       return TraceError(

@@ -7,8 +7,10 @@ extension LedgerCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "List the transfers of a transaction with the positions that --from takes.",
-      discussion:
-        "Example: weir ledger show eip155:1/0x5c504ed432cb51138bcf09aa5e8a410dd4a1e204ef84bfed1be16dfba1b22060"
+      discussion: """
+        Example: weir ledger show \
+        btc/f4184fc596403b9d638783cf57adfe4c75c605f6356fbc91338530e9831e9e16
+        """
     )
 
     @Argument(help: "CHAIN/TX") var transaction: String

@@ -5,6 +5,8 @@ import WeirTesting
 
 @testable import WeirLedger
 
+// Unsafe: C calls of the system, on memory that the test owns for their duration.
+
 /// A child process writes and dies; this one looks at what it left.
 ///
 /// The child learns through the environment where to write: an exit test captures nothing.

@@ -5,6 +5,8 @@ import WeirTesting
 
 @testable import WeirLedger
 
+// Unsafe: C calls of the system, on memory that the test owns for their duration.
+
 @Suite struct DamageTests {
   let temporary = TemporaryLedger()
 

@@ -3,6 +3,8 @@ import WeirModel
 
 @testable import WeirLedger
 
+// Unsafe: C calls of the system, on memory that the test owns for their duration.
+
 /// A ledger in a directory of its own, removed at the end of the test.
 final class TemporaryLedger {
   let ledger: Ledger

@@ -2,6 +2,8 @@ import Testing
 
 @testable import WeirLedger
 
+// Unsafe: C calls of the system, on memory that the test owns for their duration.
+
 /// Vectors of github.com/cespare/xxhash (its `xxhash_test.go`), seed 0.
 @Suite struct XXH64Tests {
   static let vectors: [(String, UInt64)] = [

@@ -78,12 +78,18 @@ public enum BitcoinScript {
   public static func payToScriptHash(_ hash: [UInt8]) -> [UInt8] { [0xa9, 0x14] + hash + [0x87] }
   public static func payToKey(_ key: [UInt8]) -> [UInt8] { [UInt8(key.count)] + key + [0xac] }
   public static func payToWitness(version: UInt8, _ program: [UInt8]) -> [UInt8] {
-    [version == 0 ? 0 : 0x50 + version, UInt8(program.count)] + program
+    let opcode: UInt8 = version == 0 ? 0 : 0x50 + version
+    return [opcode, UInt8(program.count)] + program
   }
   public static func multisig(_ needed: UInt8, of keys: [[UInt8]]) -> [UInt8] {
     var script: [UInt8] = [0x50 + needed]
-    for key in keys { script += [UInt8(key.count)] + key }
-    return script + [0x50 + UInt8(keys.count), 0xae]
+    for key in keys {
+      script.append(UInt8(key.count))
+      script += key
+    }
+    script.append(0x50 + UInt8(keys.count))
+    script.append(0xae)
+    return script
   }
   public static func note(_ bytes: [UInt8]) -> [UInt8] { [0x6a, UInt8(bytes.count)] + bytes }
 }
@@ -91,7 +97,13 @@ public enum BitcoinScript {
 /// Bitcoin's way to write numbers, and its hash, by swift-crypto.
 public enum BitcoinBytes {
   public static func little(_ value: UInt32) -> [UInt8] {
-    (0..<4).map { UInt8(truncatingIfNeeded: value >> UInt32(8 * $0)) }
+    var bytes: [UInt8] = []
+    var rest: UInt32 = value
+    for _ in 0..<4 {
+      bytes.append(UInt8(rest & 255))
+      rest >>= 8
+    }
+    return bytes
   }
 
   /// A count in its shortest form, up to 32 bits.

@@ -7,15 +7,15 @@ import WeirTrace
 /// What holds for every trace, on thousands of small chains drawn from seeds.
 struct TracePropertyTests {
   @Test func `On a UTXO chain the engine finds what the definition says`() throws {
-    for seed in caseSeeds(1_000) { agree(.randomCoins(seed), seed) }
+    for seed in caseSeeds(800) { agree(.randomCoins(seed), seed) }
   }
 
   @Test func `On an account chain the engine finds what the definition says`() throws {
-    for seed in caseSeeds(1_000) { agree(.randomAccounts(seed), seed) }
+    for seed in caseSeeds(600) { agree(.randomAccounts(seed), seed) }
   }
 
   @Test func `Across two linked chains the engine finds what the definition says`() throws {
-    for seed in caseSeeds(500) { agree(.randomLinked(seed), seed) }
+    for seed in caseSeeds(400) { agree(.randomLinked(seed), seed) }
   }
 
   private func agree(_ scenario: Scenario, _ seed: UInt64) {
@@ -29,7 +29,7 @@ struct TracePropertyTests {
   // MARK: - Of the engine alone
 
   @Test func `Every stolen unit is somewhere, and the lists sum to the totals`() throws {
-    for seed in caseSeeds(500, from: 10_000) {
+    for seed in caseSeeds(150, from: 10_000) {
       for scenario in [Scenario.randomLinked(seed), .randomCoins(seed)] {
         for policy in try scenario.finding().policies { checkBooks(policy, seed) }
       }
@@ -60,7 +60,7 @@ struct TracePropertyTests {
   }
 
   @Test func `What any policy taints, poison taints`() throws {
-    for seed in caseSeeds(500, from: 20_000) {
+    for seed in caseSeeds(150, from: 20_000) {
       for scenario in [Scenario.randomLinked(seed), .randomCoins(seed)] {
         let found = try scenario.findings()
         let poison = try #require(found[.poison])
@@ -75,7 +75,7 @@ struct TracePropertyTests {
 
   /// With no other coins about there is nothing to decide.
   @Test func `On one lot all policies are the same`() throws {
-    for seed in caseSeeds(300, from: 30_000) {
+    for seed in caseSeeds(200, from: 30_000) {
       let found = try Scenario.oneLot(seed).findings()
       let fifo = try #require(found[.fifo])
       for (policy, finding) in found where policy.isExact {
@@ -85,7 +85,7 @@ struct TracePropertyTests {
   }
 
   @Test func `A transfer to oneself changes nothing`() throws {
-    for seed in caseSeeds(300, from: 40_000) {
+    for seed in caseSeeds(100, from: 40_000) {
       let scenario = Scenario.randomAccounts(seed)
       let found = try scenario.findings()
       let after = try scenario.withTransfersToOneself(seed).findings()
@@ -96,7 +96,7 @@ struct TracePropertyTests {
   // MARK: - The same bytes
 
   @Test func `Commits, steps and the order of chains change no byte`() throws {
-    for seed in caseSeeds(200, from: 50_000) {
+    for seed in caseSeeds(60, from: 50_000) {
       let scenario = Scenario.randomLinked(seed)
       let once = try scenario.finding().bytes()
       #expect(try scenario.finding(batch: 1).bytes() == once, "seed \(seed)")
@@ -110,7 +110,7 @@ struct TracePropertyTests {
   }
 
   @Test func `Traces at the same time change no byte`() async throws {
-    for seed in caseSeeds(20, from: 60_000) {
+    for seed in caseSeeds(5, from: 60_000) {
       let scenario = Scenario.randomLinked(seed)
       let once = try scenario.finding().bytes()
       try await withThrowingTaskGroup(of: [UInt8].self) { group in

@@ -1,6 +1,8 @@
 import Glibc
 import WeirModel
 
+// Unsafe: measuring reads the clock, the process's status and mapped columns through C.
+
 /// A raw little-endian column, mapped: the importer reads it where it lies.
 @safe final class MappedColumn<Element: FixedWidthInteger & BitwiseCopyable> {
   private let buffer: UnsafeBufferPointer<Element>

@@ -2,6 +2,8 @@ import Glibc
 import WeirLedger
 import WeirModel
 
+// Unsafe: measuring reads the clock, the process's status and mapped columns through C.
+
 /// `LedgerBenchmark GRAPH_DIR LEDGER_DIR NODES RUNS [PEER…]`: the ledger on one graph, interleaved
 /// with its peers, best of RUNS, CPU seconds.
 ///

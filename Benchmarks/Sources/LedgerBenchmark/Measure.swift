@@ -1,5 +1,7 @@
 import Glibc
 
+// Unsafe: measuring reads the clock, the process's status and mapped columns through C.
+
 /// CPU seconds of this process: the machine may be shared.
 func processSeconds() -> Double {
   var time = timespec()

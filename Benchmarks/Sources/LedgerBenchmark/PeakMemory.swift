@@ -1,6 +1,8 @@
 import Glibc
 import Synchronization
 
+// Unsafe: measuring reads the clock, the process's status and mapped columns through C.
+
 /// Looks at the process's anonymous memory every few milliseconds until it is stopped.
 final class PeakMemory: Sendable {
   private let isRunning = Atomic<Bool>(true)

@@ -2,6 +2,8 @@ import Glibc
 import WeirLedger
 import WeirModel
 
+// Unsafe: measuring reads the clock, the process's status and mapped columns through C.
+
 /// `UTXOBenchmark LEDGER_DIR [OUTPUTS] [SEGMENT_BITS]`: how many bytes an output of a UTXO chain
 /// takes on disk with both indexes, on a made-up chain, and how fast it is written.
 @main struct UTXOBenchmark {

@@ -29,8 +29,8 @@ public func runFuzzer(
   _ count: CInt, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?
 ) -> CInt {
   var count = count
-  var arguments = unsafe arguments
   // libFuzzer's own entry, with the program's arguments as they came.
+  var arguments = unsafe arguments
   return unsafe runDriver(&count, &arguments, unsafe fuzzBitcoinBlock)
 }
 

@@ -54,7 +54,9 @@ public struct Bech32: Hashable, Sendable {
     let body = Self.expanded(Array(prefix.utf8)) + groups
     let rest =
       Self.remainder(of: body + [UInt8](repeating: 0, count: 6)) ^ variant.rawValue
-    let checksum = (0..<6).map { UInt8(rest >> UInt32(5 * (5 - $0)) & 31) }
+    let checksum = stride(from: 25 as UInt32, through: 0, by: -5).map { shift -> UInt8 in
+      UInt8(truncatingIfNeeded: rest >> shift) & 31
+    }
     return prefix + "1" + BitGroups.text(of: groups + checksum)
   }
 

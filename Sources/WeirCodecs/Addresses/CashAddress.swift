@@ -58,7 +58,9 @@ public struct CashAddress: Hashable, Sendable {
     let groups = BitGroups.groups(of: [type << 3 | size] + hash)
     let rest = Self.remainder(
       of: Self.expanded(prefix) + groups + [UInt8](repeating: 0, count: 8))
-    let checksum = (0..<8).map { UInt8(rest >> UInt64(5 * (7 - $0)) & 31) }
+    let checksum = stride(from: 35 as UInt64, through: 0, by: -5).map { shift -> UInt8 in
+      UInt8(truncatingIfNeeded: rest >> shift) & 31
+    }
     return BitGroups.text(of: groups + checksum)
   }
 

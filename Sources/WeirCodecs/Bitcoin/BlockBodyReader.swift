@@ -264,5 +264,6 @@ struct BlockBodyReader {
 
 extension Outpoint {
   /// What a coinbase spends.
+  @inline(__always)
   fileprivate var isNull: Bool { index == .max && transaction == .zero }
 }

@@ -43,7 +43,8 @@ struct Coinbase {
       // A zero on top is only there to keep the sign bit of the byte below.
       let below = digits.dropLast().last ?? 0
       guard last != 0 || below & 0x80 != 0 else { return nil }
-      let value = digits.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      var value: UInt64 = 0
+      for digit in digits.reversed() { value = value << 8 | UInt64(digit) }
       return value > 16 ? value : nil
     default: return nil
     }

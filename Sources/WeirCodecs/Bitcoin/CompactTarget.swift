@@ -28,7 +28,7 @@ public struct CompactTarget: Hashable, Sendable {
   }
 
   private static func bigEndian(_ value: UInt32) -> [UInt8] {
-    (0..<4).map { UInt8(truncatingIfNeeded: value >> UInt32(8 * (3 - $0))) }
+    value.byteSwapped.littleEndianBytes
   }
 
   /// Expected hashes until one is at or below the target: 2^256 ÷ (target + 1).

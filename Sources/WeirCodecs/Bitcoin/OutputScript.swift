@@ -160,9 +160,8 @@ public struct OutputScript: Sendable {
     guard first >= 0xfd else { return UInt64(first) }
     let count = 1 << Int(first - 0xfc)
     guard count <= script.count - offset else { return nil }
-    let value = (0..<count).reduce(UInt64(0)) { sum, index in
-      sum | UInt64(script[offset + index]) << UInt64(8 * index)
-    }
+    var value: UInt64 = 0
+    for index in (0..<count).reversed() { value = value << 8 | UInt64(script[offset + index]) }
     offset += count
     return value
   }

@@ -11,9 +11,7 @@ enum Scrypt {
   static func hash(_ header: [UInt8]) -> Hash32 {
     var block = words(of: derive(header, salt: header, count: 128))
     mix(&block)
-    let salt = block.flatMap { word in
-      (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(8 * $0)) }
-    }
+    let salt = block.flatMap(\.littleEndianBytes)
     return Hash32(derive(header, salt: salt, count: 32)) ?? .zero
   }
 

@@ -28,19 +28,24 @@ public struct BitcoinJSONReader: Sendable {
 
   /// The record in one element of a `JSONStream`; `nil` for an envelope around elements.
   ///
-  /// - Throws: `JSONError`, with the line. Zcash's shielded value and Litecoin's MWEB are refused by
-  ///   name.
+  /// - Throws: `JSONError`, with the line. Zcash's shielded value and Litecoin's MWEB are refused
+  ///   by name.
   public func record(in element: JSONElement) throws(JSONError) -> BitcoinJSONRecord? {
-    element.place == .envelope ? nil : try record(in: element.root)
+    element.place == .envelope ? nil : try record(in: element.root, isAnswer: true)
   }
 
-  private func record(in node: JSONNode) throws(JSONError) -> BitcoinJSONRecord {
+  /// - Parameter isAnswer: whether `node` may still be the envelope: no answer holds another.
+  private func record(
+    in node: JSONNode, isAnswer: Bool
+  ) throws(JSONError) -> BitcoinJSONRecord {
     if node["vin"] != nil { return .transaction(try transaction(node)) }
     if node["merkleroot"] != nil { return try block(node) }
     if let error = node.present("error") {
       throw error.error(.unsupported, "expected a block, found the node's error: ask it again")
     }
-    if let result = node.present("result") { return try record(in: result) }
+    if isAnswer, let result = node.present("result") {
+      return try record(in: result, isAnswer: false)
+    }
     throw node.error(
       .unsupported, "expected an answer of getblock or getrawtransaction, found another value")
   }

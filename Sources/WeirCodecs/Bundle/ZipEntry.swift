@@ -66,16 +66,22 @@ struct ZipNames {
     }
   }
 
+  /// Every folder on the way to a file is remembered, so that a name costs parts × length.
+  private static let deepest = 32
+
   static func check(_ name: String) throws(ZipError) {
     let path = name.hasSuffix("/") ? name.dropLast() : name[...]
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     let isPlain = name.unicodeScalars.allSatisfy {
       !EscapedText.isHidden($0) && $0 != "\\" && $0 != ":"
     }
-    guard isPlain, name.utf8.count <= 1024, parts.allSatisfy(isPart) else {
+    guard isPlain, name.utf8.count <= 1024, parts.count <= deepest,
+      parts.allSatisfy(isPart)
+    else {
       throw ZipError(
-        .name, "expected a relative path without .., backslashes, colons and hidden characters",
-        entry: name)
+        .name,
+        "expected a relative path of at most \(deepest) parts without .., backslashes, colons and "
+          + "hidden characters", entry: name)
     }
   }
 

@@ -15,15 +15,29 @@ extension ClaimReader {
     stream.append(bytes)
     stream.finish()
     var result = Result()
+    var ignored = IgnoredNames()
     while let node = try next(&stream, file: file) {
       do throws(TableError) {
-        let (kind, fields) = try claimFields(node, file: file, kinds: kinds, ignored: &result)
+        let (kind, fields) = try claimFields(node, file: file, kinds: kinds, ignored: &ignored)
         result.claims.append(try kind.claim(fields, resolve: resolve))
       } catch {
         result.refusals.append(error)
       }
     }
+    result.ignoredColumns = ignored.names
     return result
+  }
+
+  /// Names without a meaning here, each once, as they first appear.
+  ///
+  /// A file can have as many as it has bytes: a list alone would be searched for each.
+  private struct IgnoredNames {
+    private(set) var names: [String] = []
+    private var seen: Set<String> = []
+
+    mutating func note(_ name: String) {
+      if seen.insert(name).inserted { names.append(name) }
+    }
   }
 
   private static func next(
@@ -38,14 +52,15 @@ extension ClaimReader {
   }
 
   private static func claimFields(
-    _ node: JSONNode, file: String, kinds: [ClaimKind], ignored result: inout Result
+    _ node: JSONNode, file: String, kinds: [ClaimKind], ignored: inout IgnoredNames
   ) throws(TableError) -> (ClaimKind, ClaimFields) {
     let line = node.location.line
     var values: [String: String] = [:]
     var names: [(original: String, canonical: String)] = []
+    var seen: Set<String> = []
     for (name, value) in node.members {
       let canonical = canonical(name)
-      guard !names.contains(where: { $0.canonical == canonical }) else {
+      guard seen.insert(canonical).inserted else {
         throw TableError(
           .cell, "expected this name once, found it again", file: file, line: line, column: name)
       }
@@ -53,7 +68,7 @@ extension ClaimReader {
       let text = try text(of: value, named: name, file: file)
       values[canonical] = verbatim.contains(canonical) ? text : text.map(TableHeader.trimmed)
     }
-    guard let kind = ClaimKind.recognise(Set(names.map(\.canonical)), among: kinds) else {
+    guard let kind = ClaimKind.recognise(seen, among: kinds) else {
       let expected = kinds.map { "\($0.rawValue): " + $0.requiredColumns.joined(separator: ", ") }
       throw TableError(
         .unknownTable, "expected an object with the names of \(expected.joined(separator: "; "))",
@@ -61,9 +76,7 @@ extension ClaimReader {
     }
     let known = kind.requiredColumns + kind.optionalColumns
     for name in names where !known.contains(name.canonical) {
-      if !result.ignoredColumns.contains(name.original) {
-        result.ignoredColumns.append(name.original)
-      }
+      ignored.note(name.original)
     }
     return (kind, ClaimFields(values: values, file: file, line: line))
   }

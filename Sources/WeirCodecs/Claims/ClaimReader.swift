@@ -44,7 +44,9 @@ public struct ClaimReader: Sendable {
   ///
   /// - Throws: what concerns the whole file: no table, or no columns of claims.
   public mutating func feed(_ chunk: Span<UInt8>) throws(TableError) {
-    for row in try reader.feed(chunk) where !row.isBlank { try take(row) }
+    let (complete, failure) = reader.read(chunk)
+    for row in complete where !row.isBlank { try take(row) }
+    if let failure { throw failure }
   }
 
   /// What the file said.

@@ -90,6 +90,7 @@ extension EVMJSONReader {
     }
     var calls: [EVMCall] = []
     var pending: [(node: JSONNode, path: [UInt32])] = [(root, [])]
+    var steps = 0
     while let (node, path) = pending.popLast() {
       var call = try treeCall(node)
       call.path = path
@@ -99,6 +100,12 @@ extension EVMJSONReader {
         } ?? []
       call.childCount = UInt32(exactly: children.count)
       calls.append(call)
+      // A call of a few bytes costs its depth. A real one names two accounts in more than a
+      // hundred bytes and stands at most 1,024 deep, so that its steps are within ten a byte.
+      steps += (path.count + 1) * children.count
+      guard steps <= 16 * root.bytes.count else {
+        throw node.error(.limit, "expected a tree of the EVM's calls, found one of empty calls")
+      }
       for (index, child) in children.enumerated().reversed() {
         guard let step = UInt32(exactly: index) else { continue }
         pending.append((child, path + [step]))

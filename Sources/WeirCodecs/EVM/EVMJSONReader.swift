@@ -10,6 +10,9 @@ public struct EVMJSONReader: Sendable {
   /// nor transaction.
   public var place: EVMPlace
 
+  /// Around what is read.
+  private var answers = 0
+
   public init(place: EVMPlace = EVMPlace()) { self.place = place }
 
   /// Records of one element of a `JSONStream`; none for an envelope around elements.
@@ -53,7 +56,12 @@ public struct EVMJSONReader: Sendable {
   private func records(inAnswer node: JSONNode, index: UInt32?) throws -> [EVMRecord] {
     try Self.checkAnswer(node)
     let result = try node.required("result")
+    // An answer about a traced block holds answers about its transactions, and those hold none.
+    guard answers < 2 else {
+      throw result.error(.unsupported, "expected an answer, found one in an answer in an answer")
+    }
     var reader = self
+    reader.answers += 1
     if let hash = node.present("txHash") { reader.place.transaction = try hash.hash() }
     guard result.kind == .array else { return try reader.records(in: result, index: index) }
     var records: [EVMRecord] = []

@@ -9,8 +9,8 @@ public enum BitcoinHash {
   /// *Source:* FIPS 180-4.
   /// - Complexity: O(*n*) in the number of bytes.
   public static func sha256(_ bytes: Span<UInt8>) -> Hash32 {
+    // C reads `count` bytes from a pointer that is valid for the length of the closure.
     unsafe digest { output in
-      // C reads `count` bytes from a pointer that is valid for the length of the closure.
       unsafe bytes.withUnsafeBufferPointer { input in
         unsafe weir_sha256(input.baseAddress, input.count, output)
       }
@@ -20,8 +20,8 @@ public enum BitcoinHash {
   /// SHA-256 of SHA-256: block hashes and transaction ids.
   /// - Complexity: O(*n*) in the number of bytes.
   public static func doubleSHA256(_ bytes: Span<UInt8>) -> Hash32 {
+    // As above.
     unsafe digest { output in
-      // As above.
       unsafe bytes.withUnsafeBufferPointer { input in
         unsafe weir_sha256d(input.baseAddress, input.count, output)
       }

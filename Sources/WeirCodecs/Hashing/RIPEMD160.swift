@@ -10,9 +10,7 @@ public enum RIPEMD160 {
     for start in stride(from: 0, to: message.count, by: 64) {
       compress(&state, words(of: message[start..<start + 64]))
     }
-    return state.flatMap { word -> [UInt8] in
-      (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(8 * $0)) }
-    }
+    return state.flatMap(\.littleEndianBytes)
   }
 
   private static func padded(_ bytes: [UInt8]) -> [UInt8] {
@@ -20,7 +18,8 @@ public enum RIPEMD160 {
     message.append(0x80)
     message.append(contentsOf: repeatElement(0, count: (120 - message.count % 64) % 64))
     let bits = UInt64(bytes.count) &* 8
-    message.append(contentsOf: (0..<8).map { UInt8(truncatingIfNeeded: bits >> (8 * $0)) })
+    message += UInt32(truncatingIfNeeded: bits).littleEndianBytes
+    message += UInt32(truncatingIfNeeded: bits >> 32).littleEndianBytes
     return message
   }
 

@@ -63,9 +63,12 @@ extension JSONStream {
 
 extension JSONStream {
   private mutating func skipsToByte() -> Bool {
-    if dropped == 0, position == 0, buffer.starts(with: [0xEF, 0xBB, 0xBF]) {
+    if dropped == 0, position == 0, !buffer.isEmpty {
       // RFC 8259, section 8.1: a reader may ignore a byte order mark.
-      position = 3
+      let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+      if buffer.starts(with: mark) { position = 3 }
+      // It may have been cut in two.
+      if !isFinished, buffer.count < 3, mark.starts(with: buffer) { return false }
     }
     JSONScanner.skipSpace(buffer, from: &position)
     return position < buffer.count

@@ -53,20 +53,32 @@ public struct CSVReader: Sendable {
   /// - Throws: what is not a table, with its line and column.
   /// - Complexity: O(bytes).
   public mutating func feed(_ chunk: Span<UInt8>) throws(TableError) -> [CSVRow] {
-    var rows: [CSVRow] = []
-    for index in chunk.indices {
-      let byte = chunk[index]
-      // Most bytes are these: within a plain cell, neither its end nor a control character.
-      if state == .plain, byte >= 0x20, byte != delimiter, offset >= 3,
-        bytes.count < limits.rowBytes
-      {
-        bytes.append(byte)
-        offset += 1
-      } else if let row = try take(byte) {
-        rows.append(row)
-      }
-    }
+    let (rows, failure) = read(chunk)
+    if let failure { throw failure }
     return rows
+  }
+
+  /// The rows that end within `chunk`, and what is not a table behind them: whoever judges rows
+  /// judges these first, so that a file has one error however it is cut.
+  mutating func read(_ chunk: Span<UInt8>) -> (rows: [CSVRow], failure: TableError?) {
+    var rows: [CSVRow] = []
+    do throws(TableError) {
+      for index in chunk.indices {
+        let byte = chunk[index]
+        // Most bytes are these: within a plain cell, neither its end nor a control character.
+        if state == .plain, byte >= 0x20, byte != delimiter, offset >= 3,
+          bytes.count < limits.rowBytes
+        {
+          bytes.append(byte)
+          offset += 1
+        } else if let row = try take(byte) {
+          rows.append(row)
+        }
+      }
+    } catch {
+      return (rows, error)
+    }
+    return (rows, nil)
   }
 
   /// As ``feed(_:)-(Span<UInt8>)`` for bytes at hand.

@@ -70,6 +70,8 @@ private struct TableBlock {
     let hash: Hash32?
     let index: UInt32?
     var parts: [(order: TableTransfer.Order, move: Move)] = []
+    /// What a transaction with a hash has once: its fee and its own value.
+    var singles: [TableTransfer.Order.Rank: Move] = [:]
   }
 
   let number: UInt64
@@ -102,17 +104,20 @@ private struct TableBlock {
     }
     hash = hash ?? transfer.blockHash
     let place = self.place(of: transfer)
-    let known = transactions[place]
-    guard known.hash == transfer.transaction, known.index == transfer.index else {
+    guard transactions[place].hash == transfer.transaction,
+      transactions[place].index == transfer.index
+    else {
       throw conflict("expected one hash and one place for a transaction, found two")
     }
-    let isSingle = transfer.order.rank == .fee || transfer.order.rank == .transaction
-    let earlier = known.parts.first { $0.order.rank == transfer.order.rank }
-    if known.hash != nil, isSingle, let earlier {
-      guard earlier.move == transfer.move else {
+    if let earlier = transactions[place].singles[transfer.order.rank] {
+      guard earlier == transfer.move else {
         throw conflict("expected one fee and one value for a transaction, found two that differ")
       }
       return
+    }
+    let isSingle = transfer.order.rank == .fee || transfer.order.rank == .transaction
+    if isSingle, transfer.transaction != nil {
+      transactions[place].singles[transfer.order.rank] = transfer.move
     }
     transactions[place].parts.append((transfer.order, transfer.move))
   }

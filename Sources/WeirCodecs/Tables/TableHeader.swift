@@ -18,7 +18,9 @@ struct TableHeader: Sendable {
       names.append(Self.trimmed(name))
     }
     self.names = names
-    places = Dictionary(names.enumerated().map { ($1, [$0]) }, uniquingKeysWith: +)
+    var places: [String: [Int]] = [:]
+    for (place, name) in names.enumerated() { places[name, default: []].append(place) }
+    self.places = places
   }
 
   /// Whether every one of `names` is there.

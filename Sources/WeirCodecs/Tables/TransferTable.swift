@@ -54,7 +54,9 @@ public struct TransferTable: Sendable {
   /// - Complexity: O(bytes).
   public mutating func feed(_ chunk: Span<UInt8>) throws(TableError) -> [TableRow] {
     var rows: [TableRow] = []
-    for row in try reader.feed(chunk) where !row.isBlank { rows += try take(row) }
+    let (complete, failure) = reader.read(chunk)
+    for row in complete where !row.isBlank { rows += try take(row) }
+    if let failure { throw failure }
     count(rows)
     return rows
   }

@@ -87,9 +87,16 @@ struct AccountAppender {
   }
 
   /// Appends a block, and commits now and then.
-  mutating func append(_ block: AccountBlock) throws(LedgerError) {
+  ///
+  /// - Throws: `IngestError` where the ledger refuses the block, `LedgerError` where the disk
+  ///   fails.
+  mutating func append(_ block: AccountBlock, from source: String) throws {
     let writer = try opened()
-    try writer.append(block)
+    do throws(LedgerError) {
+      try writer.append(block)
+    } catch {
+      throw error.isRefusal ? IngestError(error, file: source) : error as any Error
+    }
     let kept = block.transactions.filter { !$0.moves.isEmpty }
     let moves = UInt64(kept.reduce(0) { $0 + $1.moves.count })
     report.blocks += 1

@@ -5,6 +5,8 @@ protocol AccountBlockSource {
   associatedtype Blocks: AccountBlockSequence
 
   func blocks() throws -> Blocks
+  /// How many elements the blocks are made of.
+  var elementCount: UInt64 { get }
   /// The highest number among them.
   var lastNumber: UInt64? { get }
 }
@@ -12,6 +14,8 @@ protocol AccountBlockSource {
 protocol AccountBlockSequence {
   /// The next block, and the files that it came from as messages name them.
   mutating func next() throws -> (block: AccountBlock, source: String)?
+  /// Elements that the blocks so far were made of.
+  var elementsDone: UInt64 { get }
 }
 
 extension AccountAppender {
@@ -20,7 +24,7 @@ extension AccountAppender {
   /// A branch that overtakes the ledger's is read through once before the ledger gives up its own,
   /// so that files that are wrong further on cost nothing.
   mutating func append(
-    _ source: some AccountBlockSource, progress: (IngestReport, _ number: UInt64) -> Void
+    _ source: some AccountBlockSource, reportingTo set: FileSet
   ) throws {
     var blocks = try source.blocks()
     var isAppending = false
@@ -36,8 +40,10 @@ extension AccountAppender {
         try rollback(toBlockCount: count)
       }
       isAppending = true
-      try append(block)
-      progress(report, block.number)
+      try append(block, from: file)
+      set.reportAppending(
+        blocks: report.blocks, transfers: report.transfers, done: blocks.elementsDone,
+        of: source.elementCount)
     }
     try commit()
   }

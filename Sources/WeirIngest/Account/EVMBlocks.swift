@@ -9,6 +9,7 @@ struct EVMBlocks: AccountBlockSource {
   /// Called for every block of the first reading.
   let onAssembly: (EVMAssembly) -> Void
 
+  var elementCount: UInt64 { sorter.count }
   var lastNumber: UInt64? { sorter.lastBlock }
 
   func blocks() throws -> Sequence {
@@ -21,6 +22,8 @@ struct EVMBlocks: AccountBlockSource {
     fileprivate let assembler: EVMBlockAssembler
     fileprivate let files: [String]
     fileprivate let onAssembly: (EVMAssembly) -> Void
+
+    var elementsDone: UInt64 { groups.done }
 
     mutating func next() throws -> (block: AccountBlock, source: String)? {
       guard let (number, records) = try groups.next() else { return nil }

@@ -13,7 +13,7 @@ struct EVMFileReader {
   }
 
   /// - Throws: where the first bytes are of another kind of file.
-  static func content(of file: OpenFile) throws(IngestError) -> Content {
+  static func content(of file: SourceFile) throws(IngestError) -> Content {
     let head = try FileSet.head(of: file)
     if head.starts(with: [0x65, 0x32, 0, 0]) {
       throw IngestError(
@@ -43,7 +43,7 @@ struct EVMFileReader {
   }
 
   func read(
-    _ file: OpenFile, in set: inout FileSet, into intake: inout EVMIntake
+    _ file: SourceFile, in set: inout FileSet, into intake: inout EVMIntake
   ) throws(IngestError) {
     do {
       switch try Self.content(of: file) {
@@ -56,7 +56,7 @@ struct EVMFileReader {
   }
 
   private func readJSON(
-    _ file: OpenFile, in set: inout FileSet, into intake: inout EVMIntake
+    _ file: SourceFile, in set: inout FileSet, into intake: inout EVMIntake
   ) throws {
     var stream = JSONStream()
     let reader = EVMJSONReader(place: place)
@@ -77,7 +77,7 @@ struct EVMFileReader {
 
   /// Rows of a table: records, or rows that are refused.
   private func readTable(
-    _ file: OpenFile, in set: inout FileSet, into intake: inout EVMIntake
+    _ file: SourceFile, in set: inout FileSet, into intake: inout EVMIntake
   ) throws {
     var table = TransferTable(file: path, context: TableContext(chain: chain))
     var offset: UInt64 = 0

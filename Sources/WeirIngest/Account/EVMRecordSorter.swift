@@ -14,6 +14,7 @@ struct EVMRecordSorter {
     waiting = KeySorter(directory: directory, weightLimit: recordsInMemory)
   }
 
+  var count: UInt64 { byBlock.count }
   var lastBlock: UInt64? { byBlock.lastKey }
 
   mutating func add(_ record: EVMRecord, file: UInt32) throws(IngestError) {

@@ -6,6 +6,7 @@ struct TableBlocks: AccountBlockSource {
   let sorter: KeySorter<SourcedTransfer>
   let files: [String]
 
+  var elementCount: UInt64 { sorter.count }
   var lastNumber: UInt64? { sorter.lastKey }
 
   func blocks() throws -> Sequence { Sequence(groups: try sorter.groups(), files: files) }
@@ -13,6 +14,8 @@ struct TableBlocks: AccountBlockSource {
   struct Sequence: AccountBlockSequence {
     fileprivate var groups: KeySorter<SourcedTransfer>.Groups
     fileprivate let files: [String]
+
+    var elementsDone: UInt64 { groups.done }
 
     mutating func next() throws -> (block: AccountBlock, source: String)? {
       guard let (number, transfers) = try groups.next() else { return nil }

@@ -9,6 +9,17 @@ struct BitcoinSettlement {
   let indexer: BlockIndexer
   let before: [HeldBlock]
   let chain: UTXOChain
+  private let outranked: Set<Hash32>
+
+  init(
+    connector: ChainConnector, indexer: BlockIndexer, before: [HeldBlock], chain: UTXOChain
+  ) {
+    self.connector = connector
+    self.indexer = indexer
+    self.before = before
+    self.chain = chain
+    outranked = Self.outranked(connector.selection, chain)
+  }
 
   private var held: [HeldBlock] { connector.selection.held }
 
@@ -65,13 +76,11 @@ struct BitcoinSettlement {
     let tip = held.last.map { "The ledger holds the chain without it, to block \($0.height)." }
     for (hash, error) in connector.refusals {
       guard let source = connector.selection.known[hash]?.source else { continue }
-      let wayOut =
-        error.code == .missingOutput
-        ? " Ingest the blocks before it, or take such inputs as unknown (--allow-unknown-inputs)."
-        : ""
+      let option =
+        error.code == .missingOutput ? "The option is --allow-unknown-inputs." : nil
       throw IngestError(
         IngestError.Code(rawValue: "ledger." + error.code.rawValue),
-        [error.message + wayOut, tip].compactMap { $0 }.joined(separator: " "), file: source)
+        [error.message, option, tip].compactMap { $0 }.joined(separator: " "), file: source)
     }
     for (hash, error) in connector.best.refused {
       guard let source = connector.selection.known[hash]?.source else { continue }
@@ -86,7 +95,7 @@ struct BitcoinSettlement {
     let isAnyConnected =
       report.blocks > 0 || report.skippedBlocks > 0
       || indexer.blocks.contains { onChain.contains($0.hash) }
-    let lowest = fresh.filter { connector.best.places[$0.hash] == nil }.min {
+    let lowest = fresh.filter(isUnconnected).min {
       ($0.height ?? .max, $0.hash) < ($1.height ?? .max, $1.hash)
     }
     guard !isAnyConnected, let block = lowest else { return }
@@ -104,6 +113,21 @@ struct BitcoinSettlement {
         + "unknown (--allow-unknown-inputs)", file: block.source)
   }
 
+  private func isUnconnected(_ block: KnownBlock) -> Bool {
+    connector.best.places[block.hash] == nil && !outranked.contains(block.hash)
+  }
+
+  /// Answers that claim the place of a block that was checked, and what follows them.
+  private static func outranked(_ selection: BlockSelection, _ chain: UTXOChain) -> Set<Hash32> {
+    let claims = selection.known.values.filter { block in
+      guard !block.isVerified, let held = block.height.flatMap(chain.block(height:)) else {
+        return false
+      }
+      return held.isVerified && held.hash != block.hash
+    }
+    return selection.descendants(of: Set(claims.map { $0.hash }))
+  }
+
   /// The first input whose output neither the ledger nor the block itself has.
   private func missingOutput(of block: UTXOBlock) -> (Outpoint, Hash32)? {
     let own = Set(block.transactions.map(\.id))
@@ -119,7 +143,12 @@ struct BitcoinSettlement {
   }
 
   private func note(_ fresh: [KnownBlock], _ report: inout IngestReport) {
-    let orphans = fresh.count { connector.best.places[$0.hash] == nil }
+    let outrankedCount = fresh.count { outranked.contains($0.hash) }
+    if outrankedCount > 0 {
+      report.notes.append(
+        "\(outrankedCount) answers contradict blocks that were checked: they are kept aside")
+    }
+    let orphans = fresh.count(where: isUnconnected)
     if orphans > 0 {
       report.notes.append(
         "\(orphans) blocks have no place yet, because blocks below them are missing: they are kept "

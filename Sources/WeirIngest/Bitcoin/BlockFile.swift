@@ -3,7 +3,7 @@ import WeirModel
 
 /// A file with blocks, and what kind of file it is.
 struct BlockFile {
-  let file: OpenFile
+  let file: SourceFile
   let kind: Kind
   /// Eight bytes with which a node's file is obfuscated; zeros where it is not.
   private let key: [UInt8]
@@ -20,7 +20,7 @@ struct BlockFile {
   private static let zeros = [UInt8](repeating: 0, count: 8)
 
   /// - Throws: where the file is of no kind that holds blocks of `network`.
-  init(_ file: OpenFile, network: BitcoinNetwork) throws(IngestError) {
+  init(_ file: SourceFile, network: BitcoinNetwork) throws(IngestError) {
     self.file = file
     let name = file.path.split(separator: "/").last.map(String.init) ?? ""
     if name == "xor.dat", file.count == 8 {
@@ -60,7 +60,7 @@ struct BlockFile {
   private static func key(beside path: String) throws(IngestError) -> [UInt8]? {
     let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     let name = (folder + ["xor.dat"]).joined(separator: "/")
-    guard let file = try? OpenFile(reading: name), file.count == 8 else { return nil }
+    guard let file = try? SourceFile(name), file.count == 8 else { return nil }
     return try file.read(at: 0, limit: 8)
   }
 

@@ -28,7 +28,7 @@ struct BlockIndexer {
   }
 
   /// - Throws: what is wrong in it, with the place; no block of a file with a wrong one is taken.
-  mutating func read(_ file: OpenFile, in set: inout FileSet) throws {
+  mutating func read(_ file: SourceFile, in set: inout FileSet) throws {
     let block = try BlockFile(file, network: parser.network)
     files.append(block)
     do {

@@ -34,6 +34,26 @@ struct BlockSelection {
     return tree(links).bestChain(allowingGaps: allowingGaps)
   }
 
+  /// - Throws: where two blocks that nobody checked claim the same height with equal work: nothing
+  ///   but a block above them can decide.
+  func checkTies(in best: BestChain) throws(IngestError) {
+    guard let tip = best.tip, let top = best.places[tip], !isVerified(tip) else { return }
+    let rivals = known.values.filter { block in
+      !block.isVerified && block.hash != tip && best.places[block.hash]?.height == top.height
+        && best.places[block.hash]?.totalWork == top.totalWork
+    }
+    guard let rival = rivals.min(by: { $0.hash < $1.hash }) else { return }
+    throw IngestError(
+      .disagreement,
+      "two sources disagree about block \(top.height): \(rival.hash.reversedHex) here, "
+        + "\(tip.reversedHex) in \(known[tip]?.source ?? "the ledger"). Give the block above it, "
+        + "or the blocks' own bytes", file: rival.source)
+  }
+
+  private func isVerified(_ hash: Hash32) -> Bool {
+    known[hash]?.isVerified ?? held.last { $0.hash == hash }?.isVerified ?? false
+  }
+
   private func tree(_ links: [HeaderTree.Link]) -> HeaderTree {
     var tree = HeaderTree(network: network)
     for link in links { tree.insert(link) }

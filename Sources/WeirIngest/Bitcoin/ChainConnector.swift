@@ -116,10 +116,3 @@ final class ChainConnector {
     }
   }
 }
-
-extension LedgerError {
-  /// Whether the block is at fault, and not the disk.
-  fileprivate var isRefusal: Bool {
-    [.order, .link, .invalidBlock, .missingOutput, .doubleSpend, .limit].contains(code)
-  }
-}

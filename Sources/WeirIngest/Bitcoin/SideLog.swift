@@ -7,7 +7,7 @@ import WeirModel
 /// considers them again, so that a branch may come back and a gap may close. Each entry has its
 /// own SHA-256; what a crash left half written at the end is cut off by the next writer.
 ///
-/// `docs/formats/ledger.md` describes the bytes.
+/// `docs/formats/side-log.md` describes the bytes.
 struct SideLog {
   /// What an entry holds.
   enum Kind: UInt8 {

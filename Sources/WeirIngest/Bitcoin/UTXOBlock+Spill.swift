@@ -3,7 +3,7 @@ import WeirModel
 /// A block's facts as bytes: in temporary files, and in the log of side blocks, where they keep
 /// their meaning over versions.
 ///
-/// `docs/formats/ledger.md` describes the bytes.
+/// `docs/formats/side-log.md` describes the bytes.
 extension UTXOBlock {
   func spill(to writer: inout SpillWriter) {
     writer.put(hash)

@@ -1,6 +1,6 @@
 /// The files of one ingest, and how far it is in them.
 struct FileSet {
-  let files: [OpenFile]
+  let files: [SourceFile]
   let bytesTotal: UInt64
   private(set) var bytesRead: UInt64 = 0
   private let progress: (IngestProgress) -> Void
@@ -8,11 +8,11 @@ struct FileSet {
   /// Bytes that are read at a time.
   static let chunk = 1 << 20
 
-  /// Opens every file before anything is read, so that a wrong name costs no time.
+  /// Looks at every file before anything is read, so that a wrong name costs no time.
   init(_ paths: [String], progress: @escaping (IngestProgress) -> Void) throws(IngestError) {
-    var files: [OpenFile] = []
+    var files: [SourceFile] = []
     for path in paths {
-      let file = try OpenFile(reading: path)
+      let file = try SourceFile(path)
       guard file.count > 0 else {
         throw IngestError(.empty, "expected a file with something in it, found 0 bytes", file: path)
       }
@@ -24,7 +24,7 @@ struct FileSet {
   }
 
   /// The file's first bytes; what is compressed is refused.
-  static func head(of file: OpenFile, limit: Int = 4096) throws(IngestError) -> [UInt8] {
+  static func head(of file: SourceFile, limit: Int = 4096) throws(IngestError) -> [UInt8] {
     let head = try file.read(at: 0, limit: limit)
     try Compression.refuse(head, file: file.path)
     return head
@@ -32,7 +32,7 @@ struct FileSet {
 
   /// The file's bytes behind `offset`, which moves on; `nil` at its end.
   mutating func nextChunk(
-    of file: OpenFile, at offset: inout UInt64
+    of file: SourceFile, at offset: inout UInt64
   ) throws(IngestError) -> [UInt8]? {
     guard offset < file.count else { return nil }
     let chunk = try file.read(at: offset, limit: Self.chunk)
@@ -47,18 +47,23 @@ struct FileSet {
   }
 
   /// Counts bytes that were read otherwise.
-  mutating func advance(by count: UInt64, in file: OpenFile) {
+  mutating func advance(by count: UInt64, in file: SourceFile) {
     bytesRead += count
     progress(
       IngestProgress(
         phase: .reading, file: file.path, bytesRead: bytesRead, bytesTotal: bytesTotal))
   }
 
-  /// Says how much of the ledger is written.
-  func reportAppending(_ report: IngestReport, done: UInt64, of total: UInt64) {
+  /// Says how much of what was read is in the ledger.
+  func reportAppending(
+    blocks: UInt64, transfers: UInt64, done: UInt64, of total: UInt64
+  ) {
+    // Bytes are what the whole is measured in: the share of what is appended, as bytes.
+    let share = Double(done) / Double(max(total, 1))
     progress(
       IngestProgress(
-        phase: .appending, file: files.last?.path ?? "", bytesRead: done, bytesTotal: total,
-        blocks: report.blocks, transfers: report.transfers))
+        phase: .appending, file: files.last?.path ?? "",
+        bytesRead: min(bytesTotal, UInt64(share * Double(bytesTotal))), bytesTotal: bytesTotal,
+        blocks: blocks, transfers: transfers))
   }
 }

@@ -118,11 +118,19 @@ final class OpenFile {
 }
 
 extension IngestError {
-  /// The error behind `errno`, with what was tried and where.
+  /// The error behind `errno`, with what was tried and where, and what to do.
   static func system(_ code: Code, _ attempt: String, _ path: String) -> IngestError {
+    let number = errno
     // strerror returns static or thread-local text that is copied at once.
-    let reason = unsafe String(cString: strerror(errno))
-    return IngestError(code, "\(attempt) it: \(reason)", file: path)
+    let reason = unsafe String(cString: strerror(number))
+    let advice =
+      switch number {
+      case ENOSPC, EDQUOT, EFBIG: ". Make room, and run the same command again"
+      case EACCES, EPERM, EROFS: ". Give this user the right to it"
+      case ENOENT: ". Is the name right?"
+      default: ""
+      }
+    return IngestError(code, "\(attempt) it: \(reason)" + advice, file: path)
   }
 }
 

@@ -69,6 +69,8 @@ struct KeySorter<Element: Spillable> {
     private var index = 0
     private var waiting: (place: SortedRun.Place, payload: [UInt8])?
     private var hasBegun = false
+    /// Elements given so far.
+    private(set) var done: UInt64 = 0
 
     init(merge: FrameMerge, held: [(place: SortedRun.Place, element: Element)]) {
       self.merge = merge
@@ -92,6 +94,7 @@ struct KeySorter<Element: Spillable> {
           index += 1
         }
       }
+      done += UInt64(elements.count)
       return (key, elements)
     }
 

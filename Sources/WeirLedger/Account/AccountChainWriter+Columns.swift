@@ -1,5 +1,7 @@
 public import WeirModel
 
+// Unsafe: columns are mapped memory; lengths are checked when they are opened, rows on each access.
+
 extension AccountChainWriter {
   /// One block of a table that is appended as columns.
   public struct ColumnBlock: Sendable {

@@ -1,5 +1,7 @@
 import WeirModel
 
+// Unsafe: columns are mapped memory; lengths are checked when they are opened, rows on each access.
+
 /// Appends accounts to the tables that both families share.
 struct AccountColumns {
   private let kind: ColumnWriter

@@ -1,5 +1,7 @@
 import WeirModel
 
+// Unsafe: columns are mapped memory; lengths are checked when they are opened, rows on each access.
+
 /// From an account's key to its number, in memory, for a writer.
 ///
 /// Eight bytes a slot: a tag and a number. Keys are compared where they are stored, so the

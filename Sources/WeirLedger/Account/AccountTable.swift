@@ -1,5 +1,7 @@
 import WeirModel
 
+// Unsafe: columns are mapped memory; lengths are checked when they are opened, rows on each access.
+
 /// The accounts of a chain: from a number to a key, and back.
 struct AccountTable: Sendable {
   /// Where every sixteenth payload begins is stored; the others are found by adding lengths.

@@ -1,3 +1,5 @@
+// Unsafe: kernels run over mapped columns and scratch memory; bounds are checked before the loop.
+
 /// The first 64 bytes of an index file: eight 64-bit numbers, the first of which says what it is.
 struct IndexHeader {
   static let size = 64

@@ -1,3 +1,5 @@
+// Unsafe: kernels run over mapped columns and scratch memory; bounds are checked before the loop.
+
 extension Postings {
   /// The file of one segment's keys; ``AccountIndex/nobody`` has no postings.
   ///

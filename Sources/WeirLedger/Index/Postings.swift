@@ -1,3 +1,5 @@
+// Unsafe: kernels run over mapped columns and scratch memory; bounds are checked before the loop.
+
 /// The rows of one segment by account: for each account its rows, ascending, side by side.
 ///
 /// For payers the payee stands beside each row, so that one hop reads memory in order.

@@ -1,3 +1,5 @@
+// Unsafe: kernels run over mapped columns and scratch memory; bounds are checked before the loop.
+
 /// Sorts rows by 64-bit keys; rows of equal keys keep their order.
 ///
 /// Digits that are the same in all keys cost nothing, so narrow keys are cheap.

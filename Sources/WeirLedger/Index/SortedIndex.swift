@@ -1,3 +1,5 @@
+// Unsafe: kernels run over mapped columns and scratch memory; bounds are checked before the loop.
+
 /// The rows of one segment in the order of 64-bit keys, with a directory of buckets of keys.
 ///
 /// The keys themselves are not here: they are derived from the rows' columns, and where keys

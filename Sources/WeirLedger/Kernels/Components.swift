@@ -1,3 +1,5 @@
+// Unsafe: kernels run over mapped columns and scratch memory; bounds are checked before the loop.
+
 /// Accounts that any transfers connect, whatever their direction and time.
 public struct Components {
   /// How many components there are; an account without transfers is not in the ledger.

@@ -1,5 +1,7 @@
 public import WeirModel
 
+// Unsafe: kernels run over mapped columns and scratch memory; bounds are checked before the loop.
+
 /// What a haircut of one asset over the whole chain leaves: exact, and conserved to the unit.
 public struct HaircutPass {
   /// Accounts that hold taint at the end.

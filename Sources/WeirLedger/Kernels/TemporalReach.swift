@@ -1,3 +1,5 @@
+// Unsafe: kernels run over mapped columns and scratch memory; bounds are checked before the loop.
+
 /// Where money could have got to: for each account, when the earliest chain of transfers that
 /// begins at a source arrives, each transfer after the one before it.
 public struct TemporalReach {

@@ -1,5 +1,7 @@
 import WeirModel
 
+// Unsafe: columns are mapped memory; lengths are checked when they are opened, rows on each access.
+
 /// A chain directory opened for writing: columns to append to, a commit point, and the way back.
 ///
 /// There is one at a time. What is appended is invisible until ``commit()``; after a crash the

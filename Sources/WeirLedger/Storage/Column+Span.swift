@@ -1,3 +1,5 @@
+// Unsafe: columns are mapped memory; lengths are checked when they are opened, rows on each access.
+
 /// The one place where a mapped column's memory is tied to the life of what maps it.
 extension Column {
   /// One segment's rows, for as long as the column is borrowed.

@@ -1,3 +1,5 @@
+// Unsafe: columns are mapped memory; lengths are checked when they are opened, rows on each access.
+
 /// A committed column of little-endian numbers, read by row.
 ///
 /// Traps on a row that does not exist; never reads outside the files.

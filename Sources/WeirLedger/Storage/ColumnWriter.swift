@@ -1,5 +1,7 @@
 import WeirModel
 
+// Unsafe: columns are mapped memory; lengths are checked when they are opened, rows on each access.
+
 /// Appends rows to a column's files and keeps their checksums.
 ///
 /// What is appended is on disk after ``flush()``, and durable after ``sync()``.

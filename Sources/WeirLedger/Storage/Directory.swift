@@ -1,5 +1,7 @@
 import Glibc
 
+// Unsafe: columns are mapped memory; lengths are checked when they are opened, rows on each access.
+
 /// A directory of files without subdirectories.
 struct Directory: Sendable {
   let path: String

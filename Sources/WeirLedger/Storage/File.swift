@@ -1,5 +1,7 @@
 import Glibc
 
+// Unsafe: columns are mapped memory; lengths are checked when they are opened, rows on each access.
+
 /// An open file; closed when the last reference goes.
 final class File {
   let path: String

@@ -1,5 +1,7 @@
 import WeirModel
 
+// Unsafe: kernels run over mapped columns and scratch memory; bounds are checked before the loop.
+
 /// Makes the file of one segment of an index from the columns that are on disk.
 struct IndexBuilder {
   /// Its `head` counts the rows that the index is to cover; they may not be committed yet.

@@ -1,5 +1,7 @@
 import Glibc
 
+// Unsafe: columns are mapped memory; lengths are checked when they are opened, rows on each access.
+
 /// The first bytes of a file, mapped for reading for as long as this lives.
 ///
 /// A file that is renamed over or removed stays readable here.

@@ -1,5 +1,7 @@
 import Glibc
 
+// Unsafe: columns are mapped memory; lengths are checked when they are opened, rows on each access.
+
 /// Anonymous zeroed memory in huge pages where the system has them.
 ///
 /// Random reads of it cost two thirds of what they cost in ordinary pages.

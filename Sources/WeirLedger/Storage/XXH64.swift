@@ -1,3 +1,5 @@
+// Unsafe: columns are mapped memory; lengths are checked when they are opened, rows on each access.
+
 /// The 64-bit XXHash of a stream of bytes, seed 0: finds damage, proves nothing against malice.
 ///
 /// *Source:* xxHash fast digest algorithm, version 0.1.1,

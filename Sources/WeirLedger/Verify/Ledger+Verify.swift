@@ -1,5 +1,7 @@
 public import WeirModel
 
+// Unsafe: columns are mapped memory; lengths are checked when they are opened, rows on each access.
+
 /// What ``Ledger/verify(progress:)`` looked at.
 public struct VerificationReport: Hashable, Sendable {
   public internal(set) var chains: [ChainID] = []

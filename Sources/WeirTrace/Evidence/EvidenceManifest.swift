@@ -49,7 +49,8 @@ extension EvidenceManifest {
     guard format == Self.format else {
       throw root.error(
         .unsupported,
-        "expected format \(Self.format), found \(EscapedText.excerpt(format)): a newer Weir reads it"
+        "expected format \(Self.format), found \(EscapedText.excerpt(format)): a newer Weir "
+          + "reads it"
       )
     }
     engine = try root.required("engine").string()

@@ -10,7 +10,8 @@ import WeirTesting
       predicate: .label(name: name, category: .mixer), source: "s")
   }
 
-  /// Written out by hand from RFC 8785: names sorted, no blanks, only `"`, `\` and controls escaped.
+  /// Written out by hand from RFC 8785: names sorted, no blanks, only `"`, `\` and controls are
+  /// escaped.
   @Test func `a label's line is canonical JSON`() throws {
     let claim = Claim(
       subject: .account(.ethereum, try TablesTesting.account(1)),
@@ -20,7 +21,8 @@ import WeirTesting
       claim.canonicalLine
         == #"{"authority_date":"2024-01-02T00:00:00Z","confidence":"probable","marking":"TLP:RED","#
         + #""predicate":{"category":"mixer","name":"a\"\\\n\u001b/é","type":"label"},"source":"s","#
-        + #""subject":{"chain":"eip155:1","kind":8,"payload":"\#(String(repeating: "01", count: 20))","#
+        + #""subject":{"chain":"eip155:1","kind":8,"#
+        + #""payload":"\#(String(repeating: "01", count: 20))","#
         + #""type":"account"}}"#)
   }
 

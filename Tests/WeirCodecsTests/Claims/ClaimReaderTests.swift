@@ -85,7 +85,8 @@ import WeirTesting
       "asset,currency,price,time\neip155:1/slip44:60,USD,2745.123456,2025-02-21T14:00:00Z\n"
         + "eip155:1/slip44:60,USD,2745.1234567,2025-02-21\neip155:1/slip44:60,USD,1e3,2025-02-21\n"
         + "eip155:1/slip44:60,usd,1,2025-02-21\nETH,USD,1,2025-02-21\n"
-        + "eip155:1/slip44:60,USD,1,20250221\neip155:1/slip44:60,USD,18446744073709.551616,2025-01-01\n"
+        + "eip155:1/slip44:60,USD,1,20250221\n"
+        + "eip155:1/slip44:60,USD,18446744073709.551616,2025-01-01\n"
     )
     let claim = try #require(result.claims.first)
     #expect(claim.predicate == .price(currency: "USD", micros: 2_745_123_456))
@@ -130,7 +131,7 @@ import WeirTesting
   @Test func `JSON says the same under the same names`() throws {
     let json = """
       [{"address": "\(a)", "label": "=\\u001b[2J", "category": "scam", "source": null, "note": "x"},
-       {"asset": "eip155:1/slip44:60", "currency": "USD", "price": 2745.123456, "time": "2025-02-21"},
+       {"asset":"eip155:1/slip44:60", "currency":"USD", "price":2745.123456, "time":"2025-02-21"},
        {"asset": "eip155:1/slip44:60", "currency": "USD", "price": 2.7e3, "time": "2025-02-21"},
        {"asset": "eip155:1/slip44:60", "decimals": 18},
        {"address": "\(a)", "label": ["x"], "category": "scam"}, 5]

@@ -17,7 +17,8 @@ import WeirTesting
     """
   private static let receipt = """
     {"transactionHash":"\(hash)","transactionIndex":"0x0","blockNumber":"0x10",
-    "blockHash":"\(hash)","status":"0x1","gasUsed":"0x5208","cumulativeGasUsed":"0x5208","effectiveGasPrice":"0x9",
+    "blockHash":"\(hash)","status":"0x1","gasUsed":"0x5208","cumulativeGasUsed":"0x5208",
+    "effectiveGasPrice":"0x9",
     "contractAddress":"\(two)","logs":[]}
     """
   private static let tree = """

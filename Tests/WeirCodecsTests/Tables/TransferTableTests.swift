@@ -26,7 +26,8 @@ import WeirTesting
   @Test func `columns may state asset, place, fee, kind and status`() throws {
     let rows = try TablesTesting.read(
       "when\theight\tpayer\tpayee\tsum\twhat\tplace\tn\tlog\tcost\thow\tok\n"
-        + "2024-01-02 03:04:05\t7\t\(a)\t\(b)\t1.5\teip155:1/erc20:\(c)\t3\t\(TablesTesting.hash(5))"
+        + "2024-01-02 03:04:05\t7\t\(a)\t\(b)\t1.5\teip155:1/erc20:\(c)\t3\t"
+        + "\(TablesTesting.hash(5))"
         + "\t9\t21\ttoken\ttrue\n"
         + "2024-01-02T03:04:05Z\t7\t\(a)\t\(b)\t1.5\t\(c)\t4\t\(TablesTesting.hash(6))"
         + "\t9\t21\ttoken\tfailed\n",

@@ -5,6 +5,8 @@ import WeirModel
 import WeirTesting
 import WeirTrace
 
+// Unsafe: C calls of the system, on memory that the test owns for their duration.
+
 /// A ledger in a directory of its own, removed at the end.
 final class ScratchLedger {
   let ledger: Ledger

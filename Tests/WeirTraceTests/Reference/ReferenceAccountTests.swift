@@ -200,6 +200,41 @@ struct ReferenceAccountTests {
     #expect(answer.amount(account(2), .native(of: Scenario.evm)) == 1)
   }
 
+  /// Of 10 units 6 are stolen: wrapped one to one, then sold for 5 of which 3 are.
+  @Test func `What is wrapped and sold in one transaction crosses twice`() throws {
+    var scenario = sixBehindFour()
+    scenario.block([
+      Scenario.pay(1, 501, 10), Scenario.pay(nil, 1, 10, wrapped, kind: .wrap),
+      Scenario.pay(1, 2, 10, wrapped), Scenario.pay(2, 1, 5, token),
+    ])
+    scenario.label(account(2), .dex)
+    let answer = try scenario.answer(.fifo)
+    #expect(answer.amount(account(1), token.id(on: Scenario.evm)) == 3)
+    #expect(answer.held(account(1)) == 6)
+  }
+
+  @Test func `A venue that wraps keeps what it was given`() throws {
+    var scenario = sixBehindFour()
+    scenario.block([Scenario.pay(1, 2, 10)])
+    scenario.block([
+      Scenario.pay(2, 501, 10), Scenario.pay(nil, 2, 10, wrapped, kind: .wrap),
+    ])
+    scenario.label(account(2), .dex)
+    for policy in Policy.allCases {
+      let answer = try scenario.answer(policy)
+      #expect(answer.amount(account(2), wrapped.id(on: Scenario.evm)) > 0)
+      #expect(answer.amount(Scenario.account(501)) == .zero)
+    }
+  }
+
+  @Test func `Loss in a wrapped coin whose native move is missing is not followed`() throws {
+    var scenario = Scenario()
+    scenario.block([Scenario.pay(99, 1, 6, wrapped)])
+    scenario.block([Scenario.pay(1, nil, 6, wrapped, kind: .unwrap)])
+    scenario.steal(Scenario.move(0, 0, 0))
+    #expect(try scenario.answer(.fifo).ended(.unfollowed("native-incomplete")) == 6)
+  }
+
   // MARK: - Thefts
 
   @Test func `All that an account received in a block, its first units`() throws {

@@ -43,6 +43,27 @@ struct ReferenceLinkTests {
     #expect(try scenario.answer(.fifo).ended(.unfollowed("unlinked bridge")) == 7)
   }
 
+  /// A token is burnt here and minted there: 6 stolen of 10, whole.
+  @Test func `A burn that a link names crosses to the mint`() throws {
+    let token = AssetKey.erc20(Scenario.account(500))
+    var scenario = Scenario()
+    scenario.block([Scenario.pay(nil, 1, 4, token)], [Scenario.pay(99, 1, 6, token)])
+    scenario.block([Scenario.pay(1, nil, 10, token, kind: .burn)])
+    scenario.coins(Scenario.transaction(1, paying: [(1, 50)]))
+    for _ in 0..<2 { scenario.coins(Scenario.transaction(2, paying: [(9, 50)])) }
+    scenario.facts.utxo[Scenario.utxo]?[2].transactions.append(
+      Scenario.transaction(3, spending: [(1, 0)], paying: [(3, 20), (4, 30)]))
+    scenario.facts.utxo[Scenario.utxo]?[1].transactions[0] =
+      Scenario.transaction(4, paying: [(9, 50)])
+    scenario.steal(Scenario.move(0, 1, 0))
+    scenario.link(Scenario.move(1, 0, 0), Scenario.output(3, 0))
+    for policy in Policy.allCases where policy.isExact {
+      let answer = try scenario.answer(policy)
+      #expect(answer.held(Scenario.owner(3)) == 6)
+      #expect(answer.amount(Scenario.owner(3)) == 12)
+    }
+  }
+
   @Test func `A release before its own deposit is refused`() throws {
     var scenario = Scenario()
     scenario.block([Scenario.pay(99, 1, 9)])

@@ -46,6 +46,17 @@ extension [ReferenceLot] {
     }
   }
 
+  /// Neighbours that are clean as one lot.
+  var cleanTogether: [ReferenceLot] {
+    reduce(into: []) { joined, lot in
+      if let last = joined.last, !last.isTainted, !lot.isTainted {
+        joined[joined.count - 1].amount += lot.amount
+      } else {
+        joined.append(lot)
+      }
+    }
+  }
+
   /// All as one lot with the flags of all.
   var flaggedTogether: [ReferenceLot] {
     [ReferenceLot(amount: amount, losses: losses)].withoutNothing

@@ -34,7 +34,7 @@ struct ReferencePolicy {
       case .lifo: deal(queue.reversed(), into: parts)
       case .libr: deal(queue.clean + queue.tainted, into: parts)
       case .tiho: takeToTheHighest(queue, parts, later: later)
-      case .haircut: shareOut(queue, into: parts).map { $0.clean + $0.tainted }
+      case .haircut: shareOut(queue, into: parts, cleanFirst: true)
       case .poison: flag(parts, queue)
       }
     return (dealt[0], policy == .lifo ? dealt[1].reversed() : dealt[1])
@@ -87,23 +87,22 @@ struct ReferencePolicy {
     let order = sizes.indices.sorted {
       sizes[$0] != sizes[$1] ? sizes[$0] > sizes[$1] : $0 < $1
     }
-    // Lots of taint in their order fill the parts in the order of their size.
-    var filled = order.map { _ in Amount.zero }
-    var taint = queue.tainted.amount
-    for (rank, place) in order.enumerated() {
-      filled[rank] = min(sizes[place], taint)
-      taint -= filled[rank]
-    }
-    let rank = order.firstIndex(of: 0) ?? 0
-    let dirty = deal(queue.tainted, into: filled)
-    let others = dirty.indices.filter { $0 != rank }.flatMap { dirty[$0] }
-    let own = parts[0] - filled[rank]
-    let clean = deal(queue.clean, into: [own, queue.clean.amount - own])
-    return [dirty[rank] + clean[0], others + clean[1]]
+    // Lots of taint in their order fill the parts in the order of their size: what larger parts
+    // need stands before this one's.
+    let larger = order.prefix { $0 != 0 }.reduce(Amount.zero) { $0 + sizes[$1] }
+    let taint = queue.tainted.amount
+    let before = min(larger, taint)
+    let own = min(parts[0], taint - before)
+    let dirty = deal(queue.tainted, into: [before, own, taint - before - own])
+    let clean = deal(
+      queue.clean, into: [parts[0] - own, queue.clean.amount + own - parts[0]])
+    return [dirty[1] + clean[0], dirty[0] + dirty[2] + clean[1]]
   }
 
   /// The taint of the whole in proportion to the parts, then each part's from each lot.
-  private func shareOut(_ lots: [ReferenceLot], into parts: [Amount]) -> [[ReferenceLot]] {
+  private func shareOut(
+    _ lots: [ReferenceLot], into parts: [Amount], cleanFirst: Bool = false
+  ) -> [[ReferenceLot]] {
     var left = lots.tainted
     return zip(parts, divided(left.amount, inProportionTo: parts)).map { part, share in
       let sizes = divided(share, inProportionTo: left.map(\.amount))
@@ -113,7 +112,8 @@ struct ReferencePolicy {
         taken.append(pieces[0])
         left[place] = pieces[1]
       }
-      return (taken + [ReferenceLot(amount: part - share)]).withoutNothing
+      let clean = [ReferenceLot(amount: part - share)]
+      return (cleanFirst ? clean + taken : taken + clean).withoutNothing
     }
   }
 
@@ -130,7 +130,7 @@ extension ReferencePolicy {
     switch policy {
     case .poison: lots.flaggedTogether
     case .haircut: lots.withoutNothing.mergedByLosses
-    default: lots.withoutNothing
+    default: lots.withoutNothing.cleanTogether
     }
   }
 
@@ -153,6 +153,7 @@ extension ReferencePolicy {
   /// The same losses on another amount: a swap, a wrap, a bridge.
   func converted(_ lots: [ReferenceLot], to whole: Amount) -> [ReferenceLot] {
     guard lots.contains(where: \.isTainted) else { return [ReferenceLot(amount: whole)] }
+    let lots = lots.cleanTogether
     let shares = divided(whole, inProportionTo: lots.map(\.amount))
     var result = zip(lots, shares).map { ReferenceLot(amount: $1, losses: $0.losses) }
     let stranded = result.filter { $0.isTainted && $0.amount.isZero }
@@ -171,13 +172,14 @@ extension ReferencePolicy {
   func overlaid(_ base: [ReferenceLot], with other: [ReferenceLot]) -> [ReferenceLot] {
     precondition(base.amount == other.amount, "the same units")
     guard base.contains(where: \.isTainted) else { return other }
-    let cut = zip(deal(base, into: other.map(\.amount)), other)
+    // Wherever one of them has a border, both are cut; clean coins have none among themselves.
+    let base = base.cleanTogether
+    let sizes = deal(base, into: other.map(\.amount)).joined().map(\.amount)
+    let cut = zip(deal(base, into: sizes).joined(), deal(other, into: sizes).joined())
     return together(
-      cut.flatMap { below, above in
-        zip(below, above.pieces(below.map(\.amount))).map { low, high in
-          ReferenceLot(
-            amount: low.amount, losses: low.losses.merging(high.losses, uniquingKeysWith: +))
-        }
+      cut.map { low, high in
+        ReferenceLot(
+          amount: low.amount, losses: low.losses.merging(high.losses, uniquingKeysWith: +))
       })
   }
 }

@@ -68,7 +68,8 @@ struct ReferenceWorkedExampleTests {
     return scenario
   }
 
-  /// Taint 2 by weights 1 and 2: 2/3 and 4/3, floors 0 and 1; the larger remainder is the payment's.
+  /// Taint 2 by weights 1 and 2: 2/3 and 4/3, floors 0 and 1; the larger remainder is the
+  /// payment's.
   @Test func `The payment takes the unit that is left over`() throws {
     var scenario = Scenario()
     scenario.block([Scenario.pay(99, 1, 1)], [Scenario.pay(98, 1, 1)], [Scenario.pay(97, 1, 1)])
