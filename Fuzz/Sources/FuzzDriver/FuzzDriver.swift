@@ -16,8 +16,8 @@ public func drive(
   _ entry: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt {
   var count = count
-  var arguments = unsafe arguments
   // libFuzzer's own entry, with the program's arguments as they came.
+  var arguments = unsafe arguments
   return unsafe runDriver(&count, &arguments, unsafe entry)
 }
 

@@ -9,8 +9,8 @@ struct FlowDrawing {
   private let thickness: [Int]
   private let held: Set<AccountID>
 
-  private static let boxWidth = 168
-  private static let columnWidth = 320
+  private static let boxWidth = 188
+  private static let columnWidth = 330
   private static let margin = 14
   /// Between bands at a box: enough for a line of text above each.
   private static let spacing = 12
@@ -24,7 +24,7 @@ struct FlowDrawing {
         presentation.label(of: $0) != nil
       })
     graph = FlowGraph(
-      policy.flows, share: presentation.share, ends: held.union(labelled), limit: limit)
+      policy, share: presentation.share, ends: held.union(labelled), limit: limit)
     thickness = Self.thickness(of: graph)
     let sources = graph.nodes.indices.filter { [graph] in graph.nodes[$0].isSource }
     layout = FlowLayout(
@@ -105,7 +105,6 @@ struct FlowDrawing {
 
   private func band(_ edge: Int) -> HTML {
     let route = layout.routes[edge]
-    let isBackward = layout.backward.contains(edge)
     var data = ""
     for (from, to) in zip(route, route.dropFirst()) {
       let start = port(of: edge, at: from, leaving: true)
@@ -115,11 +114,14 @@ struct FlowDrawing {
       data += "C\(start.x + bend) \(start.y) \(end.x - bend) \(end.y) \(end.x) \(end.y)"
     }
     let title = tooltip(graph.edges[edge])
-    return isBackward
-      ? .tag(
-        "path",
-        ["d": data, "stroke-width": "\(thickness[edge])", "stroke-dasharray": "6 4"], title)
-      : .tag("path", ["d": data, "stroke-width": "\(thickness[edge])"], title)
+    let isClaim = graph.edges[edge].crossing != nil
+    let dashes = isClaim || layout.backward.contains(edge) ? "6 4" : "none"
+    return .tag(
+      "path",
+      [
+        "class": isClaim ? "claim" : "move", "d": data, "stroke-width": "\(thickness[edge])",
+        "stroke-dasharray": dashes,
+      ], title)
   }
 
   /// The amount stands where the band meets the box that fewer bands meet.
@@ -138,12 +140,13 @@ struct FlowDrawing {
         "class": "amount", "x": "\(port.x + (isLeft ? -5 : 5))",
         "y": "\(port.y - thickness[edge] / 2 - 3)", "text-anchor": isLeft ? "end" : "start",
       ],
-      .text(presentation.shortAmount(movement.amount, of: movement.asset)))
+      .text(
+        movement.crossing ?? presentation.shortAmount(movement.amount, of: movement.asset)))
   }
 
   private func tooltip(_ edge: FlowGraph.Edge) -> HTML {
     let share = policy.policy.isExact ? Presentation.percent(edge.share) : ReportWords.flagged
-    let amount = presentation.amount(edge.amount, of: edge.asset)
+    let amount = edge.crossing ?? presentation.amount(edge.amount, of: edge.asset)
     let from = names(graph.nodes[edge.from]).last ?? ""
     let to = names(graph.nodes[edge.to]).first ?? ""
     return .title([
@@ -178,13 +181,13 @@ struct FlowDrawing {
 
   private func lines(_ node: FlowGraph.Node) -> (String, String) {
     let account = node.accounts[0]
-    let chain = presentation.shortened(Presentation.name(of: account.chain), head: 14, tail: 4)
-    let address = presentation.shortened(account.address)
+    let chain = presentation.shortened(Presentation.name(of: account.chain), head: 9, tail: 4)
+    let address = presentation.shortened(account.address, head: 6, tail: 5)
     if node.accounts.count > 1 {
       return (ReportWords.peelChain(node.accounts.count), "\(address) · \(chain)")
     }
     guard let label = presentation.label(of: account) else { return (address, chain) }
-    return (presentation.shortened(label.name, head: 18, tail: 4), "\(address) · \(chain)")
+    return (presentation.shortened(label.name, head: 20, tail: 5), "\(address) · \(chain)")
   }
 
   private func names(_ node: FlowGraph.Node) -> [String] {

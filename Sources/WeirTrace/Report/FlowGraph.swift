@@ -20,6 +20,8 @@ struct FlowGraph: Sendable {
     /// The largest of the loss, in millionths.
     let share: Int
     let transactions: [TransferReference]
+    /// What kind of claim joins the two where no chain shows it; `nil` for a movement.
+    let crossing: String?
   }
 
   let nodes: [Node]
@@ -30,21 +32,24 @@ struct FlowGraph: Sendable {
   let leftOutShare: Int
 
   /// - Parameters:
-  ///   - flows: in order of account.
+  ///   - policy: its flows and links.
   ///   - ends: accounts that a chain does not swallow: they are labelled, or hold something.
   ///   - limit: how many movements are drawn.
   /// - Complexity: O(n log n) in the flows.
   init(
-    _ flows: [FlowEdge], share: ([LossAmount]) -> Int, ends: Set<AccountID>, limit: Int
+    _ policy: PolicyFinding, share: ([LossAmount]) -> Int, ends: Set<AccountID>, limit: Int
   ) {
-    let movements = flows.filter { $0.from != $0.to }
-    let chains = PeelChains(movements, shares: movements.map { share($0.loss) }, ends: ends)
-    let reached = Set(movements.map(\.to))
+    let moved = policy.flows.map { Movement(edge: $0, crossing: nil) } + Self.crossings(policy)
+    let movements = moved.filter { $0.edge.from != $0.edge.to }
+    let edges = movements.map(\.edge)
+    let chains = PeelChains(edges, shares: edges.map { share($0.loss) }, ends: ends)
+    let reached = Set(edges.map(\.to))
     var merged: [MergeKey: Merge] = [:]
-    for flow in movements {
+    for (edge, crossing) in movements.map({ ($0.edge, $0.crossing) }) {
       let key = MergeKey(
-        from: chains.head(of: flow.from), to: chains.head(of: flow.to), asset: flow.asset)
-      if key.from != key.to { merged[key, default: Merge()].add(flow) }
+        from: chains.head(of: edge.from), to: chains.head(of: edge.to), asset: edge.asset,
+        crossing: crossing)
+      if key.from != key.to { merged[key, default: Merge()].add(edge) }
     }
     let all = merged.map { ($0.key, $0.value, share($0.value.loss)) }.sorted {
       $0.2 != $1.2 ? $0.2 > $1.2 : $0.0.sortText < $1.0.sortText
@@ -55,22 +60,48 @@ struct FlowGraph: Sendable {
     nodes = heads.map { head in
       Node(accounts: chains.members(of: head), isSource: !reached.contains(head))
     }
-    edges = drawn.compactMap { key, merge, share in
+    self.edges = drawn.compactMap { key, merge, share in
       guard let from = index[key.from], let to = index[key.to] else { return nil }
       return Edge(
         from: from, to: to, asset: key.asset, amount: merge.amount, loss: merge.loss,
-        share: share, transactions: merge.transactions)
+        share: share, transactions: merge.transactions, crossing: key.crossing)
     }
     leftOutCount = all.count - drawn.count
     leftOutShare = all.dropFirst(limit).first?.2 ?? 0
+  }
+
+  private struct Movement {
+    let edge: FlowEdge
+    let crossing: String?
+  }
+
+  /// Links from where their deposits came in to where their releases went out.
+  private static func crossings(_ policy: PolicyFinding) -> [Movement] {
+    var movements: [TransferReference: FlowEdge] = [:]
+    let ends = Set(policy.links.flatMap { [$0.deposit, $0.release] })
+    for edge in policy.flows {
+      for transaction in edge.transactions where ends.contains(transaction) {
+        movements[transaction] = edge
+      }
+    }
+    return policy.links.compactMap { link in
+      guard let deposit = movements[link.deposit], let release = movements[link.release] else {
+        return nil
+      }
+      let edge = FlowEdge(
+        from: deposit.to, to: release.from, asset: deposit.asset, amount: .zero, loss: link.loss,
+        transactions: [link.deposit, link.release])
+      return Movement(edge: edge, crossing: ReportWords.crossing(link))
+    }
   }
 
   private struct MergeKey: Hashable {
     let from: AccountID
     let to: AccountID
     let asset: AssetID
+    let crossing: String?
 
-    var sortText: String { "\(from) \(to) \(asset)" }
+    var sortText: String { "\(from) \(to) \(asset) \(crossing ?? "")" }
   }
 
   private struct Merge {

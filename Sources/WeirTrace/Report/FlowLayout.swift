@@ -12,6 +12,8 @@ struct FlowLayout: Sendable {
     let height: Int
     /// Of its middle.
     var y = 0
+
+    var top: Int { y - height / 2 }
   }
 
   private(set) var vertices: [Vertex] = []
@@ -171,9 +173,24 @@ struct FlowLayout: Sendable {
         settle(layers[layer], near: isForward ? left : right)
       }
     }
-    let top = vertices.map { $0.y - $0.height / 2 }.min() ?? 0
-    for index in vertices.indices { vertices[index].y -= top }
+    compact()
     height = vertices.map { $0.y + $0.height / 2 }.max() ?? 0
+  }
+
+  /// Moves everything up over heights at which nothing stands.
+  private mutating func compact() {
+    let order = vertices.indices.sorted {
+      let (a, b) = (vertices[$0].top, vertices[$1].top)
+      return a != b ? a < b : $0 < $1
+    }
+    var covered = 0
+    var shift = -(order.first.map { vertices[$0].top } ?? 0)
+    for index in order {
+      let empty = vertices[index].top + shift - covered
+      if empty > 2 * Self.gap { shift -= empty - 2 * Self.gap }
+      vertices[index].y += shift
+      covered = max(covered, vertices[index].top + vertices[index].height)
+    }
   }
 
   /// Moves a column's vertices to the middle of their neighbours, as far as they have room.

@@ -57,18 +57,21 @@ struct Presentation: Sendable {
     return parts.count == 2 ? "\(text).\(parts[1])" : text
   }
 
-  /// `12.5 ETH (3.21 %)`, with the incident where there is more than one.
+  /// `12.5 ETH` over `3.21 %`, with the incident where there is more than one loss.
   func losses(_ losses: [LossAmount], isExact: Bool) -> HTML {
     .lines(
       losses.map { loss in
         let incident = finding.stolen.count > 1 ? " · \(loss.incident)" : ""
         guard isExact else { return .text(ReportWords.flagged + incident) }
-        return .text(
-          "\(amount(loss.amount, of: loss.asset)) (\(Self.percent(share(of: [loss]))))\(incident)")
+        let share = Self.percent(share(of: [loss]))
+        return .group([
+          .tag("div", .text(amount(loss.amount, of: loss.asset))),
+          .tag("div", ["class": "share"], .text(share + incident)),
+        ])
       })
   }
 
-  /// The largest share of any loss, in millionths, rounded down.
+  /// The largest share of any loss, in millionths.
   func share(of losses: [LossAmount]) -> Int {
     losses.map { loss in
       let whole = stolen[LossKey(incident: loss.incident, asset: loss.asset)] ?? .zero
@@ -76,11 +79,13 @@ struct Presentation: Sendable {
     }.max() ?? 0
   }
 
+  /// Rounded down, but what is more than nothing is at least one.
   static func millionths(_ part: Amount, of whole: Amount) -> Int {
-    guard !whole.isZero, part <= whole else { return part.isZero ? 0 : 1_000_000 }
+    guard !part.isZero else { return 0 }
+    guard !whole.isZero, part <= whole else { return 1_000_000 }
     let share = UInt256(1_000_000).scaled(by: part.units, over: whole.units).quotient
     // At most a million.
-    return Int(share.low)
+    return max(1, Int(share.low))
   }
 
   /// Two places; `< 0.01 %` for what is more than nothing.
@@ -89,6 +94,10 @@ struct Presentation: Sendable {
     if hundredths == 0 { return millionths == 0 ? "0 %" : "< 0.01 %" }
     let rest = hundredths % 100
     return "\(hundredths / 100).\(rest < 10 ? "0" : "")\(rest) %"
+  }
+
+  static func time(_ time: Timestamp) -> HTML {
+    .tag("span", ["class": "when"], .text(time.description))
   }
 
   // MARK: - Names

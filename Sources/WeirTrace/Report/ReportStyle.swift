@@ -29,7 +29,8 @@ enum ReportStyle {
     font-weight:400}
     thead th{font-weight:600;border-bottom:2px solid var(--ink);white-space:nowrap}
     .n{text-align:right;white-space:nowrap}
-    .label{font-weight:600}
+    .label{font-weight:600}.share{color:var(--soft);font-size:12px}
+    .when{white-space:nowrap;font-size:12.5px}
     .account{overflow-wrap:anywhere;min-width:20ch}
     .chain{font-size:11px;color:var(--soft);border:1px solid var(--line);border-radius:3px;\
     padding:0 4px;white-space:nowrap}
@@ -59,6 +60,7 @@ enum ReportStyle {
     .flow .k-mixer rect{stroke:var(--mixer);stroke-width:2.5}
     .flow .k-service rect{stroke:var(--accent);stroke-width:1.5}
     .flow path{fill:none;stroke:var(--soft);stroke-opacity:.45}
+    .flow path.claim{stroke:var(--accent)}
     .flow path:hover{stroke:var(--accent);stroke-opacity:.9}
     footer{margin-top:40px;padding-top:12px;padding-bottom:32px;border-top:1px solid var(--line);\
     color:var(--soft);font-size:13px}

@@ -39,7 +39,8 @@ enum ReportWords {
   static let flowNote =
     "From left to right. The width of a line is its share of the loss. Accounts that pass at "
     + "least four fifths of what they receive on to one other account are drawn as one, and an "
-    + "account's movements to itself not at all. A dashed line runs back to the left."
+    + "account's movements to itself not at all. A dashed line is a link by a claim, or runs back "
+    + "to the left."
   static let coverageNote =
     "The finding is exact for the blocks that are named here. A chain whose blocks were not "
     + "checked on their bytes is as true as the source that they came from."
@@ -58,7 +59,8 @@ enum ReportWords {
     + "different (and where first), or cannot recompute (and what is missing); a bundle that was "
     + "altered is named as such. The other files of the bundle have these SHA-256 sums:"
 
-  static let stolenCaption = "Each loss, and the transfers that it began with"
+  static let stolenCaption = "Each incident and asset by itself"
+  static let takenBy = "It began with these transfers:"
   static let heldTitle = "Held"
   static let heldCaption = "Accounts that hold some of the loss, the largest share first"
   static let depositsTitle = "At labelled services"
@@ -90,8 +92,8 @@ enum ReportWords {
 
   static func relied(_ count: Int, unverified: Int) -> String {
     "The finding rests on \(count) transaction\(count == 1 ? "" : "s"); \(unverified) of them "
-      + "stand in blocks that were not checked on their bytes: their facts are taken from the source "
-      + "as it gave them."
+      + "stand in blocks that were not checked on their bytes: their facts are taken from the "
+      + "source as it gave them."
   }
 
   static func destroyed(_ how: Destruction) -> String {
@@ -138,6 +140,10 @@ enum ReportWords {
 
   static func moved(_ share: String, _ transfers: Int) -> String {
     "\(share) of the loss, \(transfers) transfer\(transfers == 1 ? "" : "s")"
+  }
+
+  static func crossing(_ link: LinkTotal) -> String {
+    "\(link.kind.rawValue) link, \(link.strength.name)"
   }
 
   static func peelChain(_ hops: Int) -> String { "chain of \(hops) accounts" }

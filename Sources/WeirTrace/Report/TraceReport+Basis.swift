@@ -55,7 +55,7 @@ extension TraceReport {
         .lines([
           .code(
             chain.lastHash.map { TransactionName.hash($0).text(on: chain.chain) }
-              ?? ReportWords.noHash), .text(chain.lastTime.description),
+              ?? ReportWords.noHash), Presentation.time(chain.lastTime),
         ]),
         .text(chain.facts.joined(separator: ", ")), .lines(remarks(chain).map(HTML.text)),
       ]

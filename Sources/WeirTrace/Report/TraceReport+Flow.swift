@@ -25,7 +25,7 @@ extension TraceReport {
     let rows = graph.edges.map { edge -> [HTML] in
       [
         node(graph.nodes[edge.from]), node(graph.nodes[edge.to]),
-        .text(presentation.amount(edge.amount, of: edge.asset)),
+        .text(edge.crossing ?? presentation.amount(edge.amount, of: edge.asset)),
         presentation.losses(edge.loss, isExact: record.policy.isExact),
         transactions(edge.transactions),
       ]

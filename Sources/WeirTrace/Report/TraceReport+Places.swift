@@ -4,19 +4,21 @@ import WeirModel
 extension TraceReport {
   var stolenSection: HTML {
     let rows = finding.stolen.map { loss -> [HTML] in
-      let sources = finding.request.thefts.filter { $0.incident == loss.incident }
-      return [
+      [
         .text(loss.incident), .text(presentation.amount(loss.amount, of: loss.asset)),
-        .code(loss.asset.description), .lines(sources.map { .code($0.source.description) }),
+        .code(loss.asset.description),
       ]
+    }
+    let sources = finding.request.thefts.map { theft in
+      HTML.group([.text("\(theft.incident): "), .code(theft.source.description)])
     }
     return .section(
       "stolen", ReportWords.stolen,
       [
         .table(
           ReportWords.stolenCaption,
-          [.text("Incident"), .number("Amount"), .text("Asset"), .text("Taken by")], rows,
-          none: ReportWords.none)
+          [.text("Incident"), .number("Amount"), .text("Asset")], rows, none: ReportWords.none),
+        .paragraph(ReportWords.takenBy), .list(sources),
       ])
   }
 
@@ -37,7 +39,7 @@ extension TraceReport {
           presentation.account(holding.account),
           .text(presentation.amount(holding.amount, of: holding.asset)),
           presentation.losses(holding.loss, isExact: record.policy.isExact),
-          .text(holding.since.description), presentation.transaction(holding.transaction),
+          Presentation.time(holding.since), presentation.transaction(holding.transaction),
         ]
       })
     let table = HTML.table(
@@ -61,7 +63,7 @@ extension TraceReport {
           presentation.account(deposit.wallet),
           .text(presentation.amount(deposit.amount, of: deposit.asset)),
           presentation.losses(deposit.loss, isExact: record.policy.isExact),
-          .text(deposit.since.description), presentation.transaction(deposit.transaction),
+          Presentation.time(deposit.since), presentation.transaction(deposit.transaction),
         ]
       })
     let table = HTML.table(
@@ -97,7 +99,7 @@ extension TraceReport {
           ]),
           .text(presentation.amount(candidate.amount, of: candidate.asset)),
           presentation.losses(candidate.loss, isExact: record.policy.isExact),
-          .text(candidate.since.description),
+          Presentation.time(candidate.since),
         ]
       })
     let table = HTML.table(

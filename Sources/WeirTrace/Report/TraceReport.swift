@@ -18,7 +18,7 @@ public struct TraceReport: Sendable {
   /// Rows that a table has at most; the bundle's files have them all.
   static let rowLimit = 200
   /// Movements that are drawn.
-  static let drawnLimit = 60
+  static let drawnLimit = 48
 
   public init(
     finding: TraceFinding, claims: ClaimIndex, transactions: [ReliedTransaction] = [],
