@@ -88,7 +88,8 @@ struct AccountAppender {
 
   /// Appends a block, and commits now and then.
   ///
-  /// - Throws: `IngestError` where the ledger refuses the block, `LedgerError` where the disk fails.
+  /// - Throws: `IngestError` where the ledger refuses the block, `LedgerError` where its disk
+  ///   fails.
   mutating func append(_ block: AccountBlock, from source: String) throws {
     let writer = try opened()
     do throws(LedgerError) {

@@ -46,8 +46,8 @@ struct BlockSelection {
     throw IngestError(
       .disagreement,
       "two sources disagree about block \(top.height): \(rival.hash.reversedHex) here, "
-        + "\(tip.reversedHex) in \(known[tip]?.source ?? "the ledger"). Give the block above it, or "
-        + "the blocks' own bytes", file: rival.source)
+        + "\(tip.reversedHex) in \(known[tip]?.source ?? "the ledger"). Give the block above it, "
+        + "or the blocks' own bytes", file: rival.source)
   }
 
   private func isVerified(_ hash: Hash32) -> Bool {
