@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import WeirCodecs
+import WeirIngest
 import WeirLedger
 import WeirTrace
 
@@ -28,6 +29,7 @@ struct Failure: Error {
     case let failure as Failure: self = failure
     case let error as LedgerError: self.init(error.message, Self.code(of: error))
     case let error as TraceError: self.init(error.message, Self.code(of: error))
+    case let error as IngestError: self.init(error.description, Self.code(of: error))
     default: self.init("\(error)", Self.dataRefused)
     }
   }
@@ -38,6 +40,14 @@ struct Failure: Error {
     case .busy: busy
     case .diskFull, .readOnly: cannotWrite
     case .io: cannotRead
+    default: dataRefused
+    }
+  }
+
+  private static func code(of error: IngestError) -> ExitCode {
+    switch error.code {
+    case .unreadable: cannotRead
+    case .storage: cannotWrite
     default: dataRefused
     }
   }

@@ -52,6 +52,19 @@ import WeirTesting
     }
   }
 
+  /// One below a multiple: the leading limbs promise a whole part more than there is, which random
+  /// numbers do about twice in 2^64. Here a fifth of the cases takes a guess back.
+  @Test func `one below a multiple has the quotient below`() throws {
+    for seed in caseSeeds(3_000) {
+      var random = SeededGenerator(seed: seed)
+      let (divisor, count) = (random.word(), random.word())
+      guard let whole = count.multiplied(by: divisor)?.subtracting(.one) else { continue }
+      let (quotient, remainder) = whole.dividedWithRemainder(by: divisor)
+      #expect(quotient == count.subtracting(.one), "seed \(seed)")
+      #expect(remainder == divisor.subtracting(.one), "seed \(seed)")
+    }
+  }
+
   /// A third of 10^18 base units is 333333333333333333, and one unit is left over; all of a whole
   /// is the whole, whatever the parts are called.
   @Test func `a share is rounded down`() {

@@ -1,12 +1,7 @@
 import Glibc
 import WeirModel
 
-<<<<<<< HEAD
 // Unsafe: measuring reads the clock, the process's status and mapped columns through C.
-=======
-// Unsafe: the mapping is read-only, has the size that the file was found to have, and lives as
-// long as its column, which every span borrows.
->>>>>>> fuzz
 
 /// A raw little-endian column, mapped: the importer reads it where it lies.
 @safe final class MappedColumn<Element: FixedWidthInteger & BitwiseCopyable> {

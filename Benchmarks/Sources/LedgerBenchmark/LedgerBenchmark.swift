@@ -2,7 +2,6 @@ import Glibc
 import WeirLedger
 import WeirModel
 
-<<<<<<< HEAD
 // Unsafe: measuring reads the clock, the process's status and mapped columns through C.
 
 /// `LedgerBenchmark GRAPH_DIR LEDGER_DIR NODES RUNS [PEER…]`: the ledger on one graph, interleaved
@@ -11,12 +10,6 @@ import WeirModel
 /// A peer is a command that prints lines of a step, its CPU seconds, and what it found.
 /// `Benchmarks/run` names them. With `--memory` in place of RUNS only the ledger runs, and its most
 /// anonymous memory is printed.
-=======
-// Unsafe: `system` reads a text that outlives the call.
-
-/// `LedgerBenchmark GRAPH_DIR FLOOR LEDGER_DIR [RUNS]`: the ledger against `base.c` on one graph,
-/// interleaved, best of RUNS, CPU seconds, and the ratios.
->>>>>>> fuzz
 @main struct LedgerBenchmark {
   static let rowsPerBlock = 200
   static let chain = ChainID.ethereum

@@ -1,11 +1,6 @@
 import Glibc
 
-<<<<<<< HEAD
 // Unsafe: measuring reads the clock, the process's status and mapped columns through C.
-=======
-// Unsafe: C functions on a local buffer or time of the size that they are told, and on streams
-// that are closed where they were opened.
->>>>>>> fuzz
 
 /// CPU seconds of this process: the machine may be shared.
 func processSeconds() -> Double {

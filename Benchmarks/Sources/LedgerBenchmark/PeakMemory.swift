@@ -1,11 +1,7 @@
 import Glibc
 import Synchronization
 
-<<<<<<< HEAD
 // Unsafe: measuring reads the clock, the process's status and mapped columns through C.
-=======
-// Unsafe: the pointer is a retained object that the thread releases at its end.
->>>>>>> fuzz
 
 /// Looks at the process's anonymous memory every few milliseconds until it is stopped.
 final class PeakMemory: Sendable {

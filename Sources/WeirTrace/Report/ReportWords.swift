@@ -39,8 +39,8 @@ enum ReportWords {
   static let flowNote =
     "From left to right. The width of a line is its share of the loss. Accounts that pass at "
     + "least four fifths of what they receive on to one other account are drawn as one, and an "
-    + "account's movements to itself not at all. A dashed line is a link by a claim, or runs back to "
-    + "the left."
+    + "account's movements to itself not at all. A dashed line is a link by a claim, or runs back "
+    + "to the left."
   static let coverageNote =
     "The finding is exact for the blocks that are named here. A chain whose blocks were not "
     + "checked on their bytes is as true as the source that they came from."
@@ -92,8 +92,8 @@ enum ReportWords {
 
   static func relied(_ count: Int, unverified: Int) -> String {
     "The finding rests on \(count) transaction\(count == 1 ? "" : "s"); \(unverified) of them "
-      + "stand in blocks that were not checked on their bytes: their facts are taken from the source "
-      + "as it gave them."
+      + "stand in blocks that were not checked on their bytes: their facts are taken from the "
+      + "source as it gave them."
   }
 
   static func destroyed(_ how: Destruction) -> String {

@@ -131,8 +131,7 @@ import WeirTesting
   @Test func `JSON says the same under the same names`() throws {
     let json = """
       [{"address": "\(a)", "label": "=\\u001b[2J", "category": "scam", "source": null, "note": "x"},
-       {"asset": "eip155:1/slip44:60", "currency": "USD", "price": 2745.123456,
-        "time": "2025-02-21"},
+       {"asset":"eip155:1/slip44:60", "currency":"USD", "price":2745.123456, "time":"2025-02-21"},
        {"asset": "eip155:1/slip44:60", "currency": "USD", "price": 2.7e3, "time": "2025-02-21"},
        {"asset": "eip155:1/slip44:60", "decimals": 18},
        {"address": "\(a)", "label": ["x"], "category": "scam"}, 5]

@@ -53,7 +53,8 @@ import WeirModel
   static let header =
     "type,network,block_no,height,blockHash,index,time,txid,fee,from,to,gasPrice,gasLimit,value,"
     + "gasUsed,callTransfer/0/from,callTransfer/0/to,callTransfer/0/value,"
-    + "tokenTransfer/0/tokenAddr,tokenTransfer/0/from,tokenTransfer/0/to,tokenTransfer/0/value,tokenTransfer/0/valueIsNft,"
+    + "tokenTransfer/0/tokenAddr,tokenTransfer/0/from,tokenTransfer/0/to,tokenTransfer/0/value,"
+    + "tokenTransfer/0/valueIsNft,"
     + "traceErr\n"
 
   /// 21,000 gas at 100 gwei are 0.0021 ether.
