@@ -57,6 +57,13 @@ struct ReferenceLinkTests {
       Scenario.transaction(4, paying: [(9, 50)])
     scenario.steal(Scenario.move(0, 1, 0))
     scenario.link(Scenario.move(1, 0, 0), Scenario.output(3, 0))
+    // Six of loss on twelve units, cut into four outputs.
+    scenario.coins(
+      Scenario.transaction(5, paying: [(9, 50)]),
+      Scenario.transaction(
+        6, spending: [(3, 0), (3, 1)], paying: [(5, 7), (6, 11), (7, 13), (8, 19)]))
+    for policy in Policy.allCases { _ = try scenario.answer(policy) }
+    scenario.facts.utxo[Scenario.utxo]?.removeLast()
     for policy in Policy.allCases where policy.isExact {
       let answer = try scenario.answer(policy)
       #expect(answer.held(Scenario.owner(3)) == 6)

@@ -21,6 +21,16 @@ struct ReferenceLot: Equatable {
     }
     return pieces
   }
+
+  /// The same, each piece cut off the front of what is left.
+  func piecesOneByOne(_ sizes: [Amount]) -> [ReferenceLot] {
+    var rest = self
+    return sizes.map { size in
+      let cut = rest.pieces([size, rest.amount - size])
+      rest = cut[1]
+      return cut[0]
+    }
+  }
 }
 
 extension [ReferenceLot] {

@@ -12,9 +12,9 @@ struct ReferencePolicy {
     let lots = Array(inputs.joined())
     precondition(lots.amount == parts.reduce(.zero, +), "what goes in comes out")
     return switch policy {
-    case .fifo: deal(lots, into: parts)
-    case .lifo: deal(Array(inputs.reversed().joined()), into: parts)
-    case .libr: deal(lots.clean + lots.tainted, into: parts)
+    case .fifo: deal(lots, into: parts, atOnce: true)
+    case .lifo: deal(Array(inputs.reversed().joined()), into: parts, atOnce: true)
+    case .libr: deal(lots.clean + lots.tainted, into: parts, atOnce: true)
     case .tiho: dealToTheHighest(lots, into: parts)
     case .haircut: shareOut(lots, into: parts)
     case .poison: flag(parts, lots)
@@ -40,20 +40,26 @@ struct ReferencePolicy {
     return (dealt[0], policy == .lifo ? dealt[1].reversed() : dealt[1])
   }
 
-  /// Lots in their order fill the parts in their order; each piece is cut off the front of what
-  /// is left of its lot.
-  func deal(_ lots: [ReferenceLot], into parts: [Amount]) -> [[ReferenceLot]] {
+  /// Lots in their order fill the parts in their order.
+  ///
+  /// - Parameter atOnce: whether a lot's losses are divided among all its pieces in one division,
+  ///   as in a UTXO transaction; else each piece is cut off the front of what is left.
+  func deal(_ lots: [ReferenceLot], into parts: [Amount], atOnce: Bool = false)
+    -> [[ReferenceLot]]
+  {
     var dealt: [[ReferenceLot]] = parts.map { _ in [] }
     var room = parts
     for lot in lots {
-      var rest = lot
-      for part in parts.indices {
-        let size = min(room[part], rest.amount)
-        guard !size.isZero else { continue }
-        let pieces = rest.pieces([size, rest.amount - size])
-        dealt[part].append(pieces[0])
-        rest = pieces[1]
-        room[part] -= size
+      var left = lot.amount
+      let sizes = room.map { free in
+        let size = min(free, left)
+        left -= size
+        return size
+      }
+      let pieces = atOnce ? lot.pieces(sizes) : lot.piecesOneByOne(sizes)
+      for (part, piece) in pieces.enumerated() where !piece.amount.isZero {
+        dealt[part].append(piece)
+        room[part] -= piece.amount
       }
     }
     return dealt
@@ -67,7 +73,7 @@ struct ReferencePolicy {
       parts[$0] != parts[$1] ? parts[$0] > parts[$1] : $0 < $1
     }
     let order = outputs + [parts.count - 1]
-    let dealt = deal(lots.tainted + lots.clean, into: order.map { parts[$0] })
+    let dealt = deal(lots.tainted + lots.clean, into: order.map { parts[$0] }, atOnce: true)
     var result = dealt
     for (place, part) in order.enumerated() { result[part] = dealt[place] }
     return result
@@ -103,16 +109,18 @@ struct ReferencePolicy {
   private func shareOut(
     _ lots: [ReferenceLot], into parts: [Amount], cleanFirst: Bool = false
   ) -> [[ReferenceLot]] {
-    var left = lots.tainted
-    return zip(parts, divided(left.amount, inProportionTo: parts)).map { part, share in
-      let sizes = divided(share, inProportionTo: left.map(\.amount))
-      var taken: [ReferenceLot] = []
-      for place in left.indices {
-        let pieces = left[place].pieces([sizes[place], left[place].amount - sizes[place]])
-        taken.append(pieces[0])
-        left[place] = pieces[1]
-      }
-      let clean = [ReferenceLot(amount: part - share)]
+    let tainted = lots.tainted
+    var left = tainted.map(\.amount)
+    let shares = divided(tainted.amount, inProportionTo: parts)
+    let sizes = shares.map { share in
+      let taken = divided(share, inProportionTo: left)
+      left = zip(left, taken).map { $0 - $1 }
+      return taken
+    }
+    let pieces = tainted.indices.map { lot in tainted[lot].pieces(sizes.map { $0[lot] }) }
+    return parts.indices.map { part in
+      let taken = pieces.map { $0[part] }
+      let clean = [ReferenceLot(amount: parts[part] - shares[part])]
       return (cleanFirst ? clean + taken : taken + clean).withoutNothing
     }
   }
