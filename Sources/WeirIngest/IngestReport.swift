@@ -3,7 +3,7 @@ public struct IngestReport: Hashable, Sendable {
   /// Appended to the ledger.
   public var blocks: UInt64 = 0
   public var transactions: UInt64 = 0
-  /// Transfers on an account chain, inputs and outputs on a UTXO chain.
+  /// Transfers on an account chain, outputs on a UTXO chain.
   public var transfers: UInt64 = 0
   /// In the files and in the ledger already, with the same facts.
   public var skippedBlocks: UInt64 = 0

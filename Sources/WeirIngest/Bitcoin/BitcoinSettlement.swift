@@ -55,8 +55,7 @@ struct BitcoinSettlement {
     let first = chain.block(at: common)
     report.transactions = chain.transactionCount - first.transactions.lowerBound
     let inputs = first.inputs.lowerBound..<chain.inputCount
-    report.transfers =
-      (inputs.upperBound - inputs.lowerBound) + (chain.outputCount - first.outputs.lowerBound)
+    report.transfers = chain.outputCount - first.outputs.lowerBound
     guard chain.unknownInputCount > 0 else { return }
     report.unknownInputs = inputs.reduce(0) { count, row in
       if case .unknown = chain.previous(ofInput: row) { count + 1 } else { count }

@@ -63,7 +63,8 @@ extension JSONDifference: CustomStringConvertible {
 
   private static func text(_ value: JSONValue?) -> String {
     guard let value else { return "nothing" }
-    let bytes = (try? JSONWriter.canonical(value)) ?? []
-    return EscapedText.excerpt(String(decoding: bytes, as: UTF8.self), limit: 120)
+    let text = String(decoding: (try? JSONWriter.canonical(value)) ?? [], as: UTF8.self)
+    let isCut = text.unicodeScalars.count > 120
+    return EscapedText.terminal(String(text.prefix(120))) + (isCut ? "…" : "")
   }
 }
